@@ -1,0 +1,3 @@
+export const ALLOWED: readonly string[];
+export function packagesOf(files: readonly string[]): string[];
+export function thirdParty(folders: readonly string[]): string;

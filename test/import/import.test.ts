@@ -1,0 +1,262 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { load } from 'js-yaml';
+import { describe, expect, it } from 'vitest';
+import { type Imported, importFile } from '../../src/import/import.ts';
+import { injectors } from '../../src/injectors/index.ts';
+import { createRegistry } from '../../src/injectors/registry.ts';
+import { loadScenario } from '../../src/scenario/index.ts';
+
+const folder = new URL('fixtures/', import.meta.url);
+const registry = createRegistry(injectors);
+
+const read = (file: string) => importFile(readFileSync(new URL(file, folder))) as Required<Imported>;
+const imported = (text: string) => importFile(Buffer.from(text)) as Imported;
+// biome-ignore lint/suspicious/noExplicitAny: looked into by each test
+const scenarioOf = ({ text }: Imported): any => load(text as string);
+const told = ({ notes }: Imported) => notes.map(({ line, text }) => `${line}: ${text}`);
+const mesh = (kind: string, spec: string) =>
+  imported(`apiVersion: chaos-mesh.org/v1alpha1\nkind: ${kind}\nmetadata: { name: x }\nspec: ${spec}\n`);
+const injected = (result: Imported) =>
+  (Object.values(scenarioOf(result).states) as { inject?: object }[])[0]?.inject;
+
+it.each(readdirSync(folder))('what %s becomes is a valid scenario', (file) => {
+  expect(loadScenario(read(file).text, file, registry).problems).toEqual([]);
+});
+
+it('a file of neither is none of its business', () => {
+  expect(imported('agent: {}\nfailures: {}\n')).toBeUndefined();
+  expect(imported('- 1\n')).toBeUndefined();
+});
+
+it('words that every object of JavaScript knows mean nothing', () => {
+  const experiment = (activity: object) => imported(JSON.stringify({ title: 'x', method: [activity] }));
+  const run = (path: string, args: string) =>
+    experiment({
+      type: 'action',
+      name: 'a',
+      provider: { type: 'process', path, arguments: args },
+    });
+  expect(scenarioOf(run('constructor', 'x')).states.a.on).toEqual({ DONE: 'done' });
+  expect(injected(run('pkill', '-constructor x'))).toMatchObject({
+    process: { name: 'x', signal: 'SIGTERM' },
+  });
+  expect(
+    told(experiment({ type: 'probe', name: 'p', tolerance: 0, provider: { type: 'toString' } })),
+  ).toContainEqual(expect.stringContaining('a probe in toString cannot be carried over'));
+  expect(
+    injected(mesh('NetworkChaos', '{ action: partition, direction: toString, duration: 1s }')),
+  ).toMatchObject({ network: { partition: true, direction: 'egress' } });
+  expect(
+    scenarioOf(mesh('Schedule', '{ schedule: valueOf, type: PodChaos, podChaos: {} }')).schedule,
+  ).toEqual([{ cron: 'valueOf' }]);
+});
+
+describe('NetworkChaos', () => {
+  it('becomes a network fault, and says with its line what it does not say', () => {
+    const result = read('network.yaml');
+    expect(scenarioOf(result)).toMatchObject({
+      name: 'slow-database',
+      states: {
+        netem: {
+          inject: {
+            network: {
+              direction: 'both',
+              interface: 'eth0',
+              delay: '90ms',
+              jitter: '15ms',
+              correlation: 25,
+              reorder: { percent: 5, gap: 3 },
+              loss: 2,
+              duplicate: 1,
+              to: ['db.example.com', '10.1.0.0/16'],
+            },
+          },
+          for: '45s',
+          next: 'done',
+        },
+        done: { final: true },
+      },
+    });
+    expect(told(result)).toEqual([
+      expect.stringMatching(/^13: mode: /),
+      expect.stringMatching(/^14: selector: /),
+      '22: correlation: set it in `reorder` by hand',
+      expect.stringMatching(/^23: correlation: jitter and loss have one together/),
+      expect.stringMatching(/^26: target: /),
+      '30: somethingNew: has no counterpart',
+    ]);
+  });
+
+  it.each([
+    [
+      '{ action: partition, mode: all, direction: from, duration: 1m }',
+      { partition: true, direction: 'ingress' },
+    ],
+    ['{ action: partition, mode: all, duration: 1m }', { partition: true, direction: 'egress' }],
+    ['{ action: bandwidth, mode: all, bandwidth: { rate: 100kbps }, duration: 1m }', { rate: '800kbit' }],
+    ['{ action: rate, mode: all, rate: { rate: 10mbps }, duration: 1m }', { rate: '80mbit' }],
+    ['{ action: corrupt, mode: all, corrupt: { corrupt: "40" }, duration: 1m }', { corrupt: 40 }],
+    [
+      '{ action: delay, mode: all, delay: { latency: 10ms, jitter: 0ms, correlation: "100" }, duration: 1m }',
+      { delay: '10ms' },
+    ],
+  ])('%s', (spec, network) => {
+    expect(injected(mesh('NetworkChaos', spec))).toEqual({ network });
+  });
+
+  it('with ports among its targets becomes a fault for each', () => {
+    const targets = '["db.example.com:5432", 10.0.0.0/8, "1.2.3.4:5432"]';
+    const spec = `{ action: partition, mode: all, duration: 1m, externalTargets: ${targets} }`;
+    const shared = { partition: true, direction: 'egress' };
+    expect(injected(mesh('NetworkChaos', spec))).toEqual([
+      { network: { ...shared, to: ['db.example.com', '1.2.3.4'], ports: [5432] } },
+      { network: { ...shared, to: ['10.0.0.0/8'] } },
+    ]);
+  });
+
+  it('lasts five minutes where nothing says how long', () => {
+    const result = mesh('NetworkChaos', '{ action: loss, mode: all, loss: { loss: "25" } }');
+    expect(scenarioOf(result).states.loss.for).toBe('5m');
+    expect(told(result)).toEqual([expect.stringContaining('4: NetworkChaos: it has no duration')]);
+  });
+});
+
+describe('StressChaos', () => {
+  it.each([
+    ['{ cpu: { workers: 1 } }', { cpu: { load: 100, workers: 1 } }],
+    ['{ memory: { size: 1G } }', { memory: { size: '1GiB' } }],
+    ['{ memory: { size: "50%", workers: 1 } }', { memory: { percent: 50 } }],
+    ['{ memory: { size: 10GB, oomScoreAdj: -1000 } }', { memory: { size: '10GiB', oomScoreAdj: -999 } }],
+  ])('%s', (stressors, inject) => {
+    expect(injected(mesh('StressChaos', `{ mode: all, duration: 1m, stressors: ${stressors} }`))).toEqual(
+      inject,
+    );
+  });
+});
+
+describe('Schedule', () => {
+  it('becomes the schedule of a scenario', () => {
+    const result = read('schedule.yaml');
+    expect(scenarioOf(result)).toMatchObject({
+      schedule: [{ cron: '5 9-17 * * 1-5', timezone: 'Europe/Berlin', startingDeadline: '120s' }],
+      concurrency: 'allow',
+      states: { 'pod-failure': { inject: { process: { action: 'pause', mode: 'all' } }, for: '30s' } },
+    });
+    expect(told(result).join('\n')).toContain('"application", which is made up: put the right name there');
+  });
+
+  it.each([
+    ['@every 2m', { every: '2m' }],
+    ['@daily', { cron: '0 0 * * *' }],
+  ])('%s', (schedule, rule) => {
+    const inner = 'type: StressChaos, stressChaos: { duration: 1m, stressors: { cpu: { workers: 1 } } }';
+    expect(scenarioOf(mesh('Schedule', `{ schedule: "${schedule}", ${inner} }`)).schedule).toEqual([rule]);
+  });
+});
+
+describe('Workflow', () => {
+  it('becomes nested machines and parallel regions', () => {
+    const result = read('workflow.yaml');
+    const { all } = scenarioOf(result).states;
+    expect(all.for).toBe('10m');
+    expect(all.states).toMatchObject({
+      settle: { for: '20s', next: 'both' },
+      both: {
+        for: '3m',
+        parallel: {
+          burn: {
+            states: {
+              burn: {
+                inject: { cpu: { load: 60, workers: 2 }, memory: { size: '256MiB', oomScoreAdj: 500 } },
+                for: '1m',
+              },
+            },
+          },
+          kill: {
+            states: { kill: { inject: { process: { name: 'worker', signal: 'SIGTERM', grace: '5s' } } } },
+          },
+          clock: { states: { clock: { for: '10s' } } },
+        },
+      },
+      look: { for: '20s', expect: [{ http: { url: 'http://shop/health', status: 200, within: '2s' } }] },
+      ask: { on: { DONE: 'thin' } },
+      thin: { inject: { network: { rate: '8mbit' } }, next: 'done' },
+    });
+    const notes = told(result);
+    expect(notes).toContainEqual(expect.stringContaining('clock: a TimeChaos cannot be carried over'));
+    expect(notes).toContainEqual(expect.stringMatching(/^40: task: /));
+  });
+
+  it('within itself is said, and comes to an end', () => {
+    const result = mesh(
+      'Workflow',
+      '{ entry: a, templates: [{ name: a, templateType: Serial, children: [a, b] }] }',
+    );
+    expect(told(result).join('\n')).toMatch(/a template within itself[\s\S]*there is no such template/);
+  });
+});
+
+it('a kind that can be carried over, with nothing to carry over, is not said to be one that cannot', () => {
+  const text = 'apiVersion: chaos-mesh.org/v1alpha1\nkind: NetworkChaos\nspec: [1]\n';
+  expect(told(imported(text))).toEqual([
+    '1: a NetworkChaos without a `spec` that is a mapping says nothing that could be carried over',
+  ]);
+});
+
+it('of several documents the first that can be is carried over, and the others are named', () => {
+  const stress = 'kind: StressChaos\nspec: { duration: 1m, stressors: { cpu: { workers: 1 } } }\n';
+  const api = 'apiVersion: chaos-mesh.org/v1alpha1\n';
+  const result = imported(`${api}kind: IOChaos\n---\n${api}${stress}---\n${api}${stress}`);
+  expect(injected(result)).toEqual({ cpu: { load: 100, workers: 1 } });
+  expect(told(result)).toEqual([
+    expect.stringMatching(/^1: a IOChaos cannot be carried over/),
+    expect.stringMatching(/^8: only the first document/),
+  ]);
+});
+
+describe('an experiment of Chaos Toolkit', () => {
+  it('becomes a steady state, states, and gates for what Squall does not do', () => {
+    const scenario = scenarioOf(read('experiment.json'));
+    expect(scenario.name).toBe('the-shop-lives-without-its-cache');
+    expect(scenario.steadyState).toEqual([
+      {
+        name: 'shop answers',
+        http: { url: 'http://localhost:8080/health', headers: { 'x-retry': '1' }, within: '3s', status: 200 },
+      },
+      {
+        name: 'status is up',
+        http: { url: 'http://localhost:8081/status', jsonPath: '$.status', equals: 'up' },
+      },
+      {
+        name: 'database takes connections',
+        exec: { command: ['pg_isready', '-q', '-p', '5432'], exitCode: 0 },
+      },
+    ]);
+    expect(Object.entries(scenario.states)).toMatchObject([
+      ['before-kill-the-cache', { for: '5s' }],
+      ['kill-the-cache', { inject: { process: { name: 'redis-server', mode: 'all', signal: 'SIGKILL' } } }],
+      ['after-kill-the-cache', { for: '10s' }],
+      ['still-open', { expect: [{ http: { method: 'GET', bodyMatches: 'up|degraded' } }] }],
+      ['burn-CPU', { inject: { cpu: { load: 70, workers: 2 } }, for: '30s' }],
+      [
+        'slow-network',
+        { inject: { network: { interface: 'eth0', delay: '100ms', jitter: '20ms', loss: 3 } }, for: '20s' },
+      ],
+      ['fail-over-the-region', { on: { DONE: 'fail-back' } }],
+      ['fail-back', { on: { DONE: 'done' } }],
+      ['done', { final: true }],
+    ]);
+  });
+
+  it('says with its line what could not be carried over', () => {
+    expect(told(read('experiment.json'))).toEqual([
+      expect.stringMatching(/^8: token: a scenario reads no environment \(SHOP_TOKEN\)/),
+      expect.stringMatching(/^9: port: .*its default 8081 is taken/),
+      expect.stringMatching(/^38: pods are ready: a probe in python cannot be carried over/),
+      expect.stringMatching(/^52: count orders: a probe without a tolerance only tells/),
+      expect.stringMatching(/: still open: there it is only told; here the run fails/),
+      expect.stringMatching(/: fail over the region: an action in our\.cloud cannot be carried over/),
+      expect.stringMatching(/^92: rollback fail back: it waits for somebody to do it/),
+    ]);
+  });
+});

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { VirtualClock } from '../../src/engine/virtual-clock.ts';
+import { createGate, isRefusal, type Pass } from '../../src/limits/gate.ts';
+import { type Limits, NO_LIMITS } from '../../src/limits/limits.ts';
+import { weeklyWindow } from '../../src/limits/weekly.ts';
+import { sketch } from '../support/scenario.ts';
+
+const NOON = Date.parse('2026-03-02T12:00:00Z');
+const MINUTE = 60_000;
+const quick = sketch({
+  a: { inject: [{ type: 'cpu' }], for: MINUTE, next: 'done' },
+  done: { final: true },
+});
+
+function gate(limits: Partial<Limits>) {
+  const clock = new VirtualClock(NOON);
+  const made = createGate({ ...NO_LIMITS, ...limits }, clock);
+  const pass = (milliseconds: number) => {
+    clock.setTimeout(() => {}, milliseconds);
+    clock.advance();
+  };
+  return { ...made, pass };
+}
+
+describe('a gate', () => {
+  it('lets everything through without limits', () => {
+    const { admitRun, admitFault } = gate({});
+    expect(admitRun(quick)).toBeUndefined();
+    for (let i = 0; i < 100; i++) expect(isRefusal(admitFault('cpu'))).toBe(false);
+  });
+
+  it('lets in only as many faults at once as may be, and again when one is gone', () => {
+    const { admitRun, admitFault } = gate({ maxConcurrentFaults: 2 });
+    const [one] = [admitFault('cpu'), admitFault('memory')] as Pass[];
+    expect(admitFault('cpu')).toMatchObject({ limit: 'maxConcurrentFaults' });
+    expect(admitRun(quick)).toMatchObject({ limit: 'maxConcurrentFaults' });
+    one?.release();
+    one?.release();
+    expect(isRefusal(admitFault('cpu'))).toBe(false);
+    expect(admitFault('cpu')).toMatchObject({
+      reason: 'limit maxConcurrentFaults: 2 faults are in force, and 2 are the most',
+    });
+  });
+
+  it('refuses a scenario that makes more at once than may be in a single state', () => {
+    const both = sketch({
+      a: { inject: [{ type: 'cpu' }, { type: 'memory' }], for: 1, next: 'z' },
+      z: { final: true },
+    });
+    expect(gate({ maxConcurrentFaults: 1 }).admitRun(both)?.reason).toContain(
+      'the state "a" makes 2 at once',
+    );
+  });
+
+  it('knows which kinds of fault may be made', () => {
+    expect(gate({ allow: ['memory'] }).admitRun(quick)).toMatchObject({ limit: 'allow' });
+    expect(gate({ allow: ['memory'] }).admitFault('cpu')).toMatchObject({ limit: 'allow' });
+    expect(gate({ deny: ['cpu'] }).admitRun(quick)).toMatchObject({ limit: 'deny' });
+    expect(gate({ allow: ['cpu'], deny: ['network'] }).admitRun(quick)).toBeUndefined();
+  });
+
+  it('keeps runs apart', () => {
+    const { admitRun, pass } = gate({ minimumInterval: 10 * MINUTE });
+    expect(admitRun(quick)).toBeUndefined();
+    pass(9 * MINUTE);
+    expect(admitRun(quick)).toMatchObject({ limit: 'minimumInterval' });
+    pass(MINUTE);
+    expect(admitRun(quick)).toBeUndefined();
+  });
+
+  it('refuses what cannot be over in time, or says itself that it may take longer', () => {
+    const { admitRun } = gate({ maxRunDuration: MINUTE - 1 });
+    expect(admitRun(quick)?.reason).toBe(
+      'limit maxRunDuration: the run takes 1m at least, and 60s is the most',
+    );
+    const short = sketch({ a: { for: 1000, next: 'done' }, done: { final: true } });
+    expect(admitRun(short)).toBeUndefined();
+    expect(admitRun({ ...short, timeout: 2 * MINUTE })).toMatchObject({ limit: 'maxRunDuration' });
+  });
+
+  it('asks what time it is, before a run and before each fault', () => {
+    const lunch = [weeklyWindow('mon-fri 12:05 - 13:00', 'UTC')];
+    const shut = gate({ blackouts: lunch });
+    expect(shut.admitRun(quick)).toBeUndefined();
+    shut.pass(5 * MINUTE);
+    expect(shut.admitFault('cpu')).toMatchObject({
+      limit: 'blackouts',
+      reason: 'limit blackouts: mon-fri 12:05 - 13:00 (UTC)',
+    });
+    shut.pass(55 * MINUTE);
+    expect(isRefusal(shut.admitFault('cpu'))).toBe(false);
+    const open = gate({ hours: lunch });
+    expect(open.admitRun(quick)).toMatchObject({ limit: 'hours' });
+    open.pass(5 * MINUTE);
+    expect(open.admitRun(quick)).toBeUndefined();
+  });
+});
