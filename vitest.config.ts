@@ -11,6 +11,8 @@ export default defineConfig({
     // tests themselves to say.
     testTimeout: 600_000,
     hookTimeout: 300_000,
+    // What was expected and what was there, whole: where only a log is left, there is no other way to learn it.
+    chaiConfig: { truncateThreshold: 4000 },
     coverage: {
       include: ['src/**'],
       exclude: ['src/protocol/gen/**'],

@@ -25,9 +25,10 @@ it('a process that takes longer than it may is ended', async () => {
 });
 
 it('a process that fails says why', async () => {
-  const task = { study: { kind: 'check' }, plugins: ['/no/such/plugin.mjs'] };
-  const asked = askChild('study', task, { what: 'the check', limit: 20_000 });
-  await expect(asked).rejects.toThrow(/^the process for the check ended \(exit code 1\) .*no\/such\/plugin/s);
+  const asked = askChild('no-such-program', ENDLESS, { what: 'the check', limit: 20_000 });
+  await expect(asked).rejects.toThrow(
+    /^the process for the check ended \(exit code 1\) .*no-such-program\.js/s,
+  );
 });
 
 it('what nobody waits for is not begun', async () => {

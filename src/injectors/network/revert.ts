@@ -5,7 +5,7 @@ import { type Listing, readTable } from './kernel/listing.ts';
 import { whileAlone } from './kernel/lock.ts';
 import { transaction } from './kernel/tools.ts';
 import type { Family, NetworkUndo } from './record.ts';
-import { removeQueues } from './remove-queues.ts';
+import { queuesOf, removeQueues } from './remove-queues.ts';
 import { removeRules } from './rules/remove.ts';
 
 /**
@@ -28,31 +28,22 @@ export async function revert(undo: NetworkUndo, context: RevertContext): Promise
 }
 
 /** Takes the fault back for somebody who has the lock. */
-export async function takeBack(undo: NetworkUndo, { host }: RevertContext): Promise<Observation> {
+export async function takeBack(undo: NetworkUndo, context: RevertContext): Promise<Observation> {
+  const { host } = context;
   const listings = await readTables(undo, host);
   const lines = [...listings].flatMap(([family, listing]) =>
     listing ? removeRules(undo, family, listing) : [],
   );
-  const notes = await removeAll(lines, () => removeQueues(undo, listings, host), host);
+  const rulesGone = transaction(host, lines);
+  // nft waits until the kernel has cleaned up. With the last fault, whose queues go with all that is in them, both are
+  // done at once.
+  const isLast = lines.every((line) => line.startsWith('delete table'));
+  const queues = queuesOf(undo, listings);
+  const [notes] = await Promise.all([
+    removeQueues(queues, isLast ? Promise.resolve() : rulesGone, context),
+    rulesGone,
+  ]);
   return { message: [message(undo, interfaceNames(host)), ...notes].join('; ') };
-}
-
-/**
- * The rules first, so that no packet is sent to a queue that is gone. But nft waits until the kernel has cleaned up:
- * with the last fault, whose queues go with all that is in them, both are done at once.
- */
-async function removeAll(
-  rules: readonly string[],
-  removeQueues: () => Promise<string[]>,
-  host: Host,
-): Promise<string[]> {
-  const isLast = rules.every((line) => line.startsWith('delete table'));
-  if (!isLast) {
-    await transaction(host, rules);
-    return removeQueues();
-  }
-  const [notes] = await Promise.all([removeQueues(), transaction(host, rules)]);
-  return notes;
 }
 
 async function readTables(undo: NetworkUndo, host: Host): Promise<Map<Family, Listing | undefined>> {

@@ -55,11 +55,16 @@ export function middle(numbers: readonly number[]): number {
   return kept.reduce((sum, one) => sum + one, 0) / kept.length;
 }
 
-/** Megabits a second on the wire, of packets with so many bytes in them. */
+/**
+ * Megabits a second on the wire, of packets with so many bytes in them: the median of what they took from one to the one
+ * that came half of them later (Theil and Sen), as a machine that was away for a moment makes some late.
+ */
 export function wireRate({ times }: Seen, size: number): number {
-  const [first, last] = [Math.min(...times), Math.max(...times)];
+  const sorted = [...times].sort((a, b) => a - b);
+  const half = Math.floor(sorted.length / 2);
+  const spans = sorted.slice(half).map((at, index) => at - (sorted[index] ?? Number.NaN));
   // Headers of Ethernet, IP and UDP.
-  return ((times.length - 1) * (size + 42) * 8) / 1000 / (last - first);
+  return (half * (size + 42) * 8) / 1000 / quantile(spans, 0.5);
 }
 
 /** What is wrong with a share of so many packets, if it is further from the expected one than chance explains. */

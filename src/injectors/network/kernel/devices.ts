@@ -1,5 +1,6 @@
-import type { Host } from '../../../plugin/index.ts';
+import { delay, type Host, type RevertContext } from '../../../plugin/index.ts';
 import type { Device, Leg } from '../record.ts';
+import { batch } from './tools.ts';
 
 /** The device that aimed packets of a leg make a detour through; all faults of the leg share it. */
 export function sharedDevice({ direction, ifindex }: Pick<Leg, 'direction' | 'ifindex'>): Device {
@@ -36,4 +37,26 @@ export function addDevice({ name, peer }: Device): string[] {
 export function interfaceNames(host: Host): Set<string> {
   const lines = (host.readText('/proc/net/dev') ?? '').split('\n').slice(2);
   return new Set(lines.map((line) => line.split(':')[0]?.trim() ?? '').filter(Boolean));
+}
+
+/**
+ * Removes devices; those that are not there are no error. What is waited for is that they are gone for everybody: the
+ * kernel holds `ip` for two or three times as long, until nobody can be using their memory any more.
+ */
+export async function removeDevices(
+  devices: readonly string[],
+  { host, clock }: Pick<RevertContext, 'host' | 'clock'>,
+): Promise<void> {
+  const thereOf = (names: ReadonlySet<string>) => devices.filter((name) => names.has(name));
+  const lines = thereOf(interfaceNames(host)).map((name) => `link del dev ${name}`);
+  const removal = batch(host, 'ip', lines);
+  let hasEnded = false;
+  // Also where it fails before it is waited for. Once they are gone, nothing is left that could.
+  removal
+    .catch(() => {})
+    .finally(() => {
+      hasEnded = true;
+    });
+  while (!hasEnded && thereOf(interfaceNames(host)).length > 0) await delay(clock, 1);
+  if (hasEnded) await removal;
 }
