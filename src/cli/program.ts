@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { wrap } from '../pictures/wrap.ts';
 import { CHANGES } from './changes.ts';
@@ -279,7 +279,17 @@ Exit status: 0 ended by a signal, 2 bad usage or a template that is none,
 for (const verb of program.commands) {
   const changes = CHANGES[verb.name()];
   if (changes) verb.addHelpText('after', `\n${wrap(`Changes: ${changes}`, 80).join('\n')}`);
+  for (const option of verb.options) if (option.required && !option.variadic) refuseOptionAsValue(option);
   verb.allowExcessArguments(false).configureHelp({ helpWidth: 80 }).exitOverride().showSuggestionAfterError();
+}
+
+/** Where a value is missing, such as that of an empty variable, the next option would become it: `--dry-run` above all. */
+function refuseOptionAsValue(option: Option): void {
+  const parse = option.parseArg;
+  option.argParser((value: string, before: unknown) => {
+    if (/^-[^\d]/.test(value)) throw new InvalidArgumentError(`It needs a value, and ${value} is an option.`);
+    return parse ? parse(value, before) : value;
+  });
 }
 
 /** An option that may be given more than once. */
