@@ -1,8 +1,9 @@
 import type { Finding } from '../document/finding.ts';
 import type { Registry } from '../injectors/registry.ts';
+import { certainlyTogether } from '../limits/together.ts';
 import { formatDuration } from '../plugin/index.ts';
 import { statePointer } from '../scenario/pointer.ts';
-import type { Fault, Scenario } from '../scenario/scenario.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import { allStates } from '../scenario/states.ts';
 import { NO_ASSUMPTIONS } from '../simulate/assumptions.ts';
 import { exactFacts } from './exact.ts';
@@ -10,28 +11,22 @@ import type { Measure } from './limit-findings.ts';
 
 /** Where every run of a scenario breaks a limit, or every visit of one of its states: what needs no exploring. */
 export function certainFindings(scenario: Scenario, measure: Measure, registry: Registry): Finding[] {
-  return [...tooManyTogether(scenario, measure, registry), ...tooLong(scenario, measure, registry)];
+  return [...tooManyTogether(scenario, measure), ...tooLong(scenario, measure, registry)];
 }
 
-function* tooManyTogether(scenario: Scenario, { limits }: Measure, registry: Registry): Iterable<Finding> {
+function* tooManyTogether(scenario: Scenario, { limits }: Measure): Iterable<Finding> {
   const most = limits?.maxConcurrentFaults;
   if (most === undefined) return;
-  for (const { path, inject } of allStates(scenario.storm)) {
-    const together = inject.filter((fault) => isInForce(fault, registry));
-    if (together.length <= most) continue;
+  for (const { path, faults } of certainlyTogether(scenario.storm)) {
+    if (faults.length <= most) continue;
     yield {
       pointer: statePointer(scenario, path),
       at: 'key',
       code: 'exceeds-limit',
-      message: `limit maxConcurrentFaults: the state "${path}" has ${together.length} faults in force at once, and ${most} ${most === 1 ? 'is' : 'are'} the most`,
+      message: `limit maxConcurrentFaults: the state "${path}" has ${faults.length} faults in force at once, and ${most} ${most === 1 ? 'is' : 'are'} the most`,
       hint: 'spread them over states that follow each other, or raise the limit',
     };
   }
-}
-
-/** Whatever is drawn, and as long as the state lasts. */
-function isInForce({ type, parameters, probability, optional }: Fault, registry: Registry): boolean {
-  return probability === 1 && !optional && registry.get(type)?.lasting(parameters) === 'state';
 }
 
 function* tooLong(scenario: Scenario, { limits }: Measure, registry: Registry): Iterable<Finding> {
@@ -41,7 +36,7 @@ function* tooLong(scenario: Scenario, { limits }: Measure, registry: Registry): 
   const facts = exactFacts(scenario, NO_ASSUMPTIONS, registry);
   if (typeof facts === 'string') return;
   const least = Math.round(facts.duration.least * 1000);
-  if (least <= most) return;
+  if (least < most) return;
   yield {
     pointer: '/states',
     at: 'key',

@@ -22,7 +22,7 @@ export interface Exact {
   readonly faults: Readonly<Record<string, { readonly seconds: number }>>;
   /** States that no seed leads to. */
   readonly unreachable: readonly string[];
-  /** Whether some way through takes longer than a run may. */
+  /** Whether some way through takes as long as a run may, or longer. */
   readonly mayTimeOut: boolean;
 }
 
@@ -37,7 +37,7 @@ export function exactFacts(
   try {
     const facts = regionFacts(scenario.storm, assumptions, doubts);
     const limit = hardLimit(scenario, limits);
-    const mayTimeOut = facts.time.most > limit.after;
+    const mayTimeOut = facts.time.most >= limit.after;
     if (mayTimeOut) doubts.add(`a run may be ended by its limit of ${formatDuration(limit.after)}`);
     addDoubts(scenario, assumptions, limits, doubts);
     return report(scenario, assumptions, registry, facts, doubts, mayTimeOut);

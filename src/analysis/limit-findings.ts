@@ -1,6 +1,7 @@
 import type { Finding } from '../document/finding.ts';
 import type { Limits } from '../limits/limits.ts';
 import { formatDuration } from '../plugin/index.ts';
+import { DEFAULTS } from '../scenario/defaults.ts';
 import { statePointer } from '../scenario/pointer.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { allStates } from '../scenario/states.ts';
@@ -16,6 +17,7 @@ export function limitFindings(scenario: Scenario, measure: Measure): Finding[] {
   return [
     ...forbiddenKinds(scenario, measure),
     ...tooOften(scenario, measure),
+    ...mayTakeTooLong(scenario, measure),
     ...elsewhere(scenario, measure),
   ];
 }
@@ -49,6 +51,19 @@ function* tooOften(scenario: Scenario, { limits }: Measure): Iterable<Finding> {
       hint: 'let it fire less often',
     };
   }
+}
+
+/** As a run is refused for it; by the default, one that takes too long is only ended. */
+function* mayTakeTooLong({ timeout }: Scenario, { limits }: Measure): Iterable<Finding> {
+  const most = limits?.maxRunDuration;
+  if (most === undefined || timeout <= most || timeout === DEFAULTS.timeout) return;
+  yield {
+    pointer: '/timeout',
+    at: 'value',
+    code: 'exceeds-limit',
+    message: `limit maxRunDuration: a run may take ${formatDuration(timeout)} by its \`timeout\`, and ${formatDuration(most)} is the most`,
+    hint: 'lower `timeout`, or raise the limit',
+  };
 }
 
 function* elsewhere(scenario: Scenario, { environment }: Measure): Iterable<Finding> {

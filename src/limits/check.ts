@@ -4,6 +4,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { allStates } from '../scenario/states.ts';
 import { type Limits, type Refusal, refusal } from './limits.ts';
 import { shortestRun } from './shortest-run.ts';
+import { certainlyTogether } from './together.ts';
 import { windowAt } from './window.ts';
 
 /** What is going on, as far as limits ask. */
@@ -59,7 +60,8 @@ function refuseKind({ allow, deny }: Limits, type: string): Refusal | undefined 
 function refuseLength({ maxRunDuration: most }: Limits, scenario: Scenario): Refusal | undefined {
   if (most === undefined) return undefined;
   const shortest = shortestRun(scenario.storm);
-  if (shortest > most)
+  // One that takes exactly as long is ended, too: faults take time, and the limit's clock starts first.
+  if (shortest >= most)
     return refusal(
       'maxRunDuration',
       `the run takes ${formatDuration(shortest)} at least, and ${formatDuration(most)} is the most`,
@@ -92,24 +94,19 @@ function refuseInterval(
   );
 }
 
-/** Whether a single state of the scenario makes more at once than may be, or others have left no room for any. */
+/** Whether some state of the scenario has more in force at once than may be, or others have left no room for any. */
 function refuseCount(
   { maxConcurrentFaults: most }: Limits,
-  scenario: Scenario,
+  { storm }: Scenario,
   { faults }: Situation,
 ): Refusal | undefined {
   if (most === undefined) return undefined;
-  const states = allStates(scenario.storm);
-  const largest = states.reduce(
-    (one, other) => (other.inject.length > one.inject.length ? other : one),
-    states[0] as (typeof states)[number],
-  );
-  const certain = largest.inject.filter(({ probability }) => probability === 1).length;
-  if (certain > most)
+  const tooMany = certainlyTogether(storm).find((together) => together.faults.length > most);
+  if (tooMany)
     return refusal(
       'maxConcurrentFaults',
-      `the state "${largest.path}" makes ${certain} at once, and ${most} are the most`,
+      `the state "${tooMany.path}" makes ${tooMany.faults.length} at once, and ${most} are the most`,
     );
-  if (largest.inject.length === 0 || faults < most) return undefined;
+  if (faults < most || allStates(storm).every(({ inject }) => inject.length === 0)) return undefined;
   return refusal('maxConcurrentFaults', `${faults} are in force, and ${most} are the most`);
 }

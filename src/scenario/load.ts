@@ -31,7 +31,7 @@ export function loadScenario(content: string | Uint8Array, file: string, registr
     check: (value) => check(value, registry),
   });
   if (data === undefined || !place) return { problems };
-  return { scenario: normalise(data as RawScenario), problems, place };
+  return { scenario: normalise(data as RawScenario, registry), problems, place };
 }
 
 function check(data: unknown, registry: Registry): Finding[] {

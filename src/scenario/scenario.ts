@@ -72,6 +72,8 @@ export interface Fault {
   readonly type: string;
   /** As its schema lets them through. */
   readonly parameters: unknown;
+  /** Whether it is in force as long as its state, and not over at once. */
+  readonly lasts: boolean;
   /** 0 to 1. */
   readonly probability: number;
   readonly optional: boolean;

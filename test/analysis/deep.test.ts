@@ -5,6 +5,7 @@ import { longestWay } from '../../src/analysis/deep/longest-run.ts';
 import { deepReport, wayTo } from '../../src/analysis/deep/report.ts';
 import { limitFindings, type Measure } from '../../src/analysis/limit-findings.ts';
 import { NO_LIMITS } from '../../src/limits/limits.ts';
+import { DEFAULTS } from '../../src/scenario/defaults.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
 import { probe, sketch } from '../support/scenario.ts';
 import { registry } from '../support/simulate.ts';
@@ -223,6 +224,16 @@ describe('a scenario that may exceed a limit', () => {
         ({ pointer }) => pointer,
       ),
     ).toEqual(['/schedule/0/every', '/environment']);
+  });
+
+  it('whose own timeout is longer than a run may take is found, as a run is refused for it', () => {
+    const scenario = sketch({ a: { for: 1000, next: 'done' }, ...done });
+    const limits = { maxRunDuration: 5000 };
+    const told = (timeout: number) =>
+      findings({ ...scenario, timeout }, { limits }).map(({ pointer }) => pointer);
+    expect(told(6000)).toContain('/timeout');
+    expect(told(5000)).not.toContain('/timeout');
+    expect(told(DEFAULTS.timeout)).not.toContain('/timeout');
   });
 
   it('is only warned of a state that no seed leads to', () => {

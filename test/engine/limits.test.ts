@@ -53,7 +53,9 @@ it('a run that a limit forbids is refused before anything starts, and says which
 
 it('a fault that a limit forbids in the middle of a run fails, and gives no place away', async () => {
   const gate = createGate({ ...NO_LIMITS, maxConcurrentFaults: 1 }, systemClock);
-  const inner = { b: { inject: [{ id: 'b.note' }], for: 10, next: 'c' }, c: { final: true } };
+  // The chance of 0.999999 is taken, and not certain: otherwise the run would be refused.
+  const rare = { id: 'b.note', probability: 0.999999 };
+  const inner = { b: { inject: [rare], for: 10, next: 'c' }, c: { final: true } };
   const storm = sketch({ a: { inject: [{}], nested: inner, next: 'done' }, ...calm });
   const { finished, events } = await play(storm, gate);
   expect(finished.outcome).toBe('failed');

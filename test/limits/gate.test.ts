@@ -52,6 +52,22 @@ describe('a gate', () => {
     );
   });
 
+  it('refuses it wherever that is certain, and not where faults are over before the next', () => {
+    const rare = { type: 'cpu', probability: 0.01 };
+    const kill = { type: 'process', lasts: false };
+    const scenario = (inject: object[]) =>
+      sketch({
+        a: { inject: [rare, rare, rare], for: 1, next: 'b' },
+        b: { inject: inject as never, for: 1, next: 'z' },
+        z: { final: true },
+      });
+    const { admitRun } = gate({ maxConcurrentFaults: 1 });
+    expect(admitRun(scenario([{ type: 'cpu' }, { type: 'memory' }]))).toMatchObject({
+      reason: expect.stringContaining('the state "b" makes 2 at once'),
+    });
+    expect(admitRun(scenario([kill, kill]))).toBeUndefined();
+  });
+
   it('knows which kinds of fault may be made', () => {
     expect(gate({ allow: ['memory'] }).admitRun(quick)).toMatchObject({ limit: 'allow' });
     expect(gate({ allow: ['memory'] }).admitFault('cpu')).toMatchObject({ limit: 'allow' });
@@ -73,6 +89,7 @@ describe('a gate', () => {
     expect(admitRun(quick)?.reason).toBe(
       'limit maxRunDuration: the run takes 1m at least, and 60s is the most',
     );
+    expect(gate({ maxRunDuration: MINUTE }).admitRun(quick)).toMatchObject({ limit: 'maxRunDuration' });
     const short = sketch({ a: { for: 1000, next: 'done' }, done: { final: true } });
     expect(admitRun(short)).toBeUndefined();
     expect(admitRun({ ...short, timeout: 2 * MINUTE })).toMatchObject({ limit: 'maxRunDuration' });

@@ -96,6 +96,7 @@ describe('a scenario with every key of the language', () => {
           id: 'first.network',
           type: 'network',
           parameters: { delay: '200ms' },
+          lasts: true,
           probability: 0.5,
           optional: true,
         },
@@ -215,4 +216,13 @@ describe('normalising', () => {
   it('trusts nobody with a probe of no kind', () => {
     expect(() => probeOf({})).toThrow('a probe without a kind has passed validation');
   });
+});
+
+it('starts with the first state of the text, also where names are numbers', () => {
+  const { storm } = loaded(
+    'name: x\nstates:\n  "80": {states: {"2": {next: "1"}, "1": {final: true}}, next: "50"}\n  "50": {final: true}\n',
+  );
+  expect(storm.initial).toBe('80');
+  expect([...storm.states.keys()]).toEqual(['80', '50']);
+  expect(storm.states.get('80')?.nested?.initial).toBe('2');
 });

@@ -90,7 +90,7 @@ const right: readonly Case[] = [
     'a state that only a failed probe leads to',
     'a: {for: 1s, expect: [{tcp: {port: 1}}], onFailure: b, next: done}\nb: {next: done}',
   ],
-  ['a way that is exactly as long as `timeout`', 'a: {for: 1m, next: done}', 'timeout: 1m\n'],
+  ['a way that is just shorter than `timeout`', 'a: {for: 59s, next: done}', 'timeout: 1m\n'],
   [
     'a short way beside a long one',
     'a: {for: {min: 1s, max: 5h}, next: [{to: b, probability: 0.9}, {to: done}]}\nb: {for: 5h, next: done}',
@@ -186,6 +186,12 @@ const wrong: readonly (readonly [what: string, expected: string[], states: strin
     'timeout: 1m\n',
   ],
   ['a way longer than the default timeout', ['2 timeout-too-short'], 'a: {for: 11m, next: done}'],
+  [
+    'a way that is exactly as long as `timeout`',
+    ['2 timeout-too-short'],
+    'a: {for: 1m, next: done}',
+    'timeout: 1m\n',
+  ],
   [
     'the longest of the regions that a way leads through',
     ['2 timeout-too-short'],

@@ -51,6 +51,7 @@ function state(
       id: `${path}.${fault.type}`,
       type: 'note',
       parameters: {},
+      lasts: true,
       probability: 1,
       optional: false,
       ...fault,

@@ -56,7 +56,7 @@ function leaves({ leaks }: DeepReport, palette: Palette): string {
 function duration({ timeout }: Scenario, { longest }: DeepReport, palette: Palette): string {
   if (!longest) return 'there are too many ways through to name the longest';
   const most = Number.isFinite(longest.time)
-    ? `a run takes ${formatDuration(longest.time)} at most${longest.time > timeout ? `, and its timeout ends it after ${formatDuration(timeout)}` : ''}`
+    ? `a run takes ${formatDuration(longest.time)} at most${longest.time >= timeout ? `, and its timeout ends it after ${formatDuration(timeout)}` : ''}`
     : `only its timeout of ${formatDuration(timeout)} bounds a run`;
   return `${most}\n    ${palette.dim(told(longest))}`;
 }

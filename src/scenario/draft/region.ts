@@ -1,4 +1,5 @@
 import { below } from '../../document/pointer.ts';
+import { entriesInOrder } from '../../document/yaml/value.ts';
 import { parseDuration } from '../../plugin/index.ts';
 import type { DraftFault, DraftRegion, DraftState, Fields, Target } from './draft.ts';
 import { type Flaws, isMapping } from './fields.ts';
@@ -12,7 +13,7 @@ export function regionOf(
   if (!isMapping(fields.value.states)) return undefined;
   const states = new Map<string, DraftState>();
   const region: DraftRegion = { ...fields, owner, states };
-  for (const [name, value] of Object.entries(fields.value.states)) {
+  for (const [name, value] of entriesInOrder(fields.value.states)) {
     states.set(name, stateOf(name, value, region, flaws));
   }
   return region;

@@ -1,3 +1,4 @@
+import type { Registry } from '../../injectors/registry.ts';
 import { parseDuration } from '../../plugin/index.ts';
 import { DEFAULTS } from '../defaults.ts';
 import type { Scenario, Schedule } from '../scenario.ts';
@@ -29,7 +30,7 @@ interface RawSchedule {
 }
 
 /** A validated file's data with its defaults filled in, names resolved and times in milliseconds. */
-export function normalise(raw: RawScenario): Scenario {
+export function normalise(raw: RawScenario, registry: Registry): Scenario {
   return {
     name: raw.name,
     ...(raw.description === undefined ? {} : { description: raw.description }),
@@ -42,7 +43,7 @@ export function normalise(raw: RawScenario): Scenario {
     suspend: raw.suspend ?? false,
     steadyState: (raw.steadyState ?? []).map(probeOf),
     stopWhen: (raw.stopWhen ?? []).map(probeOf),
-    storm: normaliseRegion(raw),
+    storm: normaliseRegion(raw, registry),
   };
 }
 

@@ -1,3 +1,5 @@
+import { entriesInOrder } from '../../document/yaml/value.ts';
+import type { Registry } from '../../injectors/registry.ts';
 import { parseDuration } from '../../plugin/index.ts';
 import { withoutCommonKeys } from '../draft/region.ts';
 import type { Branch, Fault, Region, State } from '../scenario.ts';
@@ -37,51 +39,63 @@ interface RawBranch {
  *
  * @param inside the path of what it is inside of, with a dot at the end; empty for the storm itself
  */
-export function normaliseRegion(raw: RawRegion, inside = ''): Region {
-  const states = Object.entries(raw.states).map(([name, state]) => normaliseState(name, state, inside));
+export function normaliseRegion(raw: RawRegion, registry: Registry, inside = ''): Region {
+  const states = entriesInOrder(raw.states).map(([name, state]) =>
+    normaliseState(name, state, registry, inside),
+  );
   return {
     initial: raw.initial ?? (states[0] as State).name,
     states: new Map(states.map((state) => [state.name, state])),
   };
 }
 
-function normaliseState(name: string, raw: RawState, inside: string): State {
+function normaliseState(name: string, raw: RawState, registry: Registry, inside: string): State {
   const path = `${inside}${name}`;
   return {
     name,
     path,
     ...defined({ description: raw.description, onFailure: raw.onFailure, onError: raw.onError }),
-    inject: faultsOf(raw.inject, path),
+    inject: faultsOf(raw.inject, path, registry),
     ...(raw.for === undefined ? {} : { for: rangeOf(raw.for) }),
     ...(raw.until === undefined ? {} : { until: probeOf(raw.until) }),
     next: typeof raw.next === 'string' ? [{ to: raw.next, probability: 1 }] : branchesOf(raw.next ?? []),
     on: new Map(Object.entries(raw.on ?? {})),
     expect: (raw.expect ?? []).map(probeOf),
-    ...insideOf(raw, path),
+    ...insideOf(raw, path, registry),
     final: raw.final ?? false,
   };
 }
 
-function insideOf({ initial, states, parallel }: RawState, path: string): Pick<State, 'parallel' | 'nested'> {
-  if (states) return { nested: normaliseRegion({ ...defined({ initial }), states }, `${path}.`) };
+function insideOf(
+  { initial, states, parallel }: RawState,
+  path: string,
+  registry: Registry,
+): Pick<State, 'parallel' | 'nested'> {
+  if (states) return { nested: normaliseRegion({ ...defined({ initial }), states }, registry, `${path}.`) };
   if (!parallel) return {};
   return {
     parallel: new Map(
-      Object.entries(parallel).map(([name, region]) => [name, normaliseRegion(region, `${path}.${name}.`)]),
+      entriesInOrder(parallel).map(([name, region]) => [
+        name,
+        normaliseRegion(region, registry, `${path}.${name}.`),
+      ]),
     ),
   };
 }
 
-function faultsOf(raw: RawState['inject'], path: string): Fault[] {
+function faultsOf(raw: RawState['inject'], path: string, registry: Registry): Fault[] {
   const counts = new Map<string, number>();
   return [raw ?? []].flat().flatMap((group: RawFaults) =>
     Object.entries(group).map(([type, parameters]) => {
       const count = (counts.get(type) ?? 0) + 1;
       counts.set(type, count);
+      const own = withoutCommonKeys(parameters);
+      const injector = registry.get(type);
       return {
         id: `${path}.${type}${count > 1 ? `-${count}` : ''}`,
         type,
-        parameters: withoutCommonKeys(parameters),
+        parameters: own,
+        lasts: !(injector?.over?.(own) ?? injector?.lasting(own) === 'once'),
         probability: parameters.probability ?? 1,
         optional: parameters.optional ?? false,
       };

@@ -9,14 +9,15 @@ export const timeoutTooShort: Rule = function* ({ root, storm, broken }) {
   const given = root.value.timeout;
   const timeout = typeof given === 'string' ? parseDuration(given) : DEFAULTS.timeout;
   const journey = shortest(storm);
-  if (!journey || journey.time <= timeout) return;
+  // One that takes exactly as long is aborted, too: faults take time, and the limit's clock starts first.
+  if (!journey || journey.time === 0 || journey.time < timeout) return;
   yield {
     pointer: given === undefined ? '/states' : '/timeout',
     at: given === undefined ? 'key' : 'value',
     code: 'timeout-too-short',
     message:
       `even the shortest way to an end takes ${formatDuration(journey.time)} (${told(journey)}), ` +
-      `longer than ${given === undefined ? 'the default `timeout`' : '`timeout`'} of ${formatDuration(timeout)}`,
+      `${journey.time > timeout ? 'longer than' : 'as long as'} ${given === undefined ? 'the default `timeout`' : '`timeout`'} of ${formatDuration(timeout)}`,
     hint: 'raise `timeout`, or shorten the states on that way',
   };
 };
