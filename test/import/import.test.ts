@@ -16,6 +16,9 @@ const scenarioOf = ({ text }: Imported): any => load(text as string);
 const told = ({ notes }: Imported) => notes.map(({ line, text }) => `${line}: ${text}`);
 const mesh = (kind: string, spec: string) =>
   imported(`apiVersion: chaos-mesh.org/v1alpha1\nkind: ${kind}\nmetadata: { name: x }\nspec: ${spec}\n`);
+const experiment = (activity: object) => imported(JSON.stringify({ title: 'x', method: [activity] }));
+const command = (path: string, args: string | readonly string[]) =>
+  experiment({ type: 'action', name: 'a', provider: { type: 'process', path, arguments: args } });
 const injected = (result: Imported) =>
   (Object.values(scenarioOf(result).states) as { inject?: object }[])[0]?.inject;
 
@@ -29,17 +32,8 @@ it('a file of neither is none of its business', () => {
 });
 
 it('words that every object of JavaScript knows mean nothing', () => {
-  const experiment = (activity: object) => imported(JSON.stringify({ title: 'x', method: [activity] }));
-  const run = (path: string, args: string) =>
-    experiment({
-      type: 'action',
-      name: 'a',
-      provider: { type: 'process', path, arguments: args },
-    });
-  expect(scenarioOf(run('constructor', 'x')).states.a.on).toEqual({ DONE: 'done' });
-  expect(injected(run('pkill', '-constructor x'))).toMatchObject({
-    process: { name: 'x', signal: 'SIGTERM' },
-  });
+  expect(scenarioOf(command('constructor', 'x')).states.a.on).toEqual({ DONE: 'done' });
+  expect(scenarioOf(command('pkill', '-constructor x')).states.a.on).toEqual({ DONE: 'done' });
   expect(
     told(experiment({ type: 'probe', name: 'p', tolerance: 0, provider: { type: 'toString' } })),
   ).toContainEqual(expect.stringContaining('a probe in toString cannot be carried over'));
@@ -258,5 +252,105 @@ describe('an experiment of Chaos Toolkit', () => {
       expect.stringMatching(/: fail over the region: an action in our\.cloud cannot be carried over/),
       expect.stringMatching(/^92: rollback fail back: it waits for somebody to do it/),
     ]);
+  });
+});
+
+describe('pkill and killall', () => {
+  it.each<[string, string | readonly string[], object]>([
+    ['pkill', '-9 nginx', { name: 'nginx', signal: 'SIGKILL' }],
+    ['/usr/bin/pkill', '-x -e -SIGHUP nginx', { name: 'nginx', signal: 'SIGHUP' }],
+    ['sudo pkill', ['--signal', 'KILL', 'nginx'], { name: 'nginx', signal: 'SIGKILL' }],
+    ['pkill', ['--signal=SIGUSR1', 'python3.11'], { name: 'python3.11', signal: 'SIGUSR1' }],
+    ['pkill', ['-9', '-f', 'java -jar pay.jar'], { command: 'java -jar pay.jar', signal: 'SIGKILL' }],
+    ['pkill', ['-f', '-x', 'sleep 9|sleep 8'], { command: '^(?:sleep 9|sleep 8)$', signal: 'SIGTERM' }],
+    ['killall', ['-9', 'my worker'], { name: 'my worker', signal: 'SIGKILL' }],
+    ['killall', '-q -w -s 10 worker', { name: 'worker', signal: 'SIGUSR1' }],
+  ])('%s %j', (path, args, process) => {
+    expect(injected(command(path, args))).toEqual({ process: { ...process, mode: 'all' } });
+  });
+
+  it.each<[string, string | readonly string[]]>([
+    ['pkill', ['-u', 'bob', 'java']],
+    ['pkill', ['-o', 'nginx']],
+    ['pkill', ['-n', 'nginx']],
+    ['pkill', ['-P', '1234']],
+    ['pkill', ['-s', '9', 'nginx']],
+    ['pkill', ['-9f', 'foo.jar']],
+    ['pkill', ['-77', 'nginx']],
+    ['pkill', ['-STOP', 'nginx']],
+    ['pkill', ['nginx', '--signal']],
+    ['pkill', ['-9 nginx']],
+    ['pkill', ['nginx|envoy']],
+    ['pkill', ['-f', '']],
+    ['pkill', '-f "pay.jar"'],
+    ['pkill', '-9'],
+    ['killall', '-r worker'],
+    ['killall', 'worker envoy'],
+  ])('%s %j would hit others here, so that it waits for somebody', (path, args) => {
+    const result = command(path, args);
+    expect(scenarioOf(result).states.a).toMatchObject({ on: { DONE: 'done' } });
+    expect(told(result)).toEqual([
+      expect.stringContaining('a: an action in process cannot be carried over: the scenario waits'),
+    ]);
+  });
+});
+
+describe('stress and stress-ng', () => {
+  it('say what else they would load', () => {
+    const result = command('stress-ng', ['--hdd', '4', '--cpu', '2', '--vm', '1', '--metrics-brief']);
+    expect(injected(result)).toEqual({ cpu: { load: 100, workers: 2 } });
+    expect(told(result)).toEqual([
+      '1: stress-ng --hdd 4: has no counterpart',
+      '1: stress-ng --vm 1: has no counterpart',
+    ]);
+  });
+
+  it.each([
+    ['-c 0 -l 40 -t 90', { cpu: { load: 40, workers: 'all' } }],
+    ['--vm 1 --vm-bytes=64m --vm-keep --quiet', { memory: { size: '64MiB' } }],
+  ])('%s', (args, inject) => {
+    const result = command('stress-ng', args);
+    expect(injected(result)).toEqual(inject);
+    expect(told(result)).toEqual([]);
+  });
+
+  it('with nothing that Squall has wait for somebody', () => {
+    expect(scenarioOf(command('stress-ng', '--hdd 4')).states.a.on).toEqual({ DONE: 'done' });
+  });
+});
+
+describe('tc', () => {
+  const netem = (effects: string) => command('tc', `qdisc add dev eth0 root netem ${effects}`);
+
+  it.each([
+    ['delay 100ms 20ms corrupt 5% rate 1mbit', { delay: '100ms', jitter: '20ms', corrupt: 5, rate: '1mbit' }],
+    ['delay 1sec 500us distribution normal', { delay: '1s', jitter: '0.5ms', distribution: 'normal' }],
+    ['delay 10ms 5ms distribution uniform limit 1000', { delay: '10ms', jitter: '5ms' }],
+    ['loss random 0.5% duplicate 1', { loss: 0.5, duplicate: 1 }],
+    ['rate 2Gbit', { rate: '2gbit' }],
+  ])('%s', (effects, fault) => {
+    const result = netem(effects);
+    expect(injected(result)).toEqual({ network: { interface: 'eth0', ...fault } });
+    expect(told(result)).toEqual([]);
+  });
+
+  it('says what of it is not carried over', () => {
+    const result = netem('delay 100ms 20ms 25% reorder 25% 50% loss gemodel 1% rate 1mbps ecn');
+    expect(injected(result)).toEqual({ network: { interface: 'eth0', delay: '100ms', jitter: '20ms' } });
+    expect(told(result)).toEqual([
+      '1: tc delay 25%: has no counterpart',
+      '1: tc reorder 25% 50%: has no counterpart',
+      '1: tc loss gemodel 1%: has no counterpart',
+      '1: tc rate 1mbps: has no counterpart',
+      '1: tc ecn: has no counterpart',
+    ]);
+  });
+
+  it.each([
+    'qdisc add dev eth0 root netem reorder 25%',
+    'qdisc add dev eth0 parent 1:3 handle 30: netem loss 5%',
+    'qdisc add dev eth0 root tbf rate 1mbit',
+  ])('%s waits for somebody', (args) => {
+    expect(scenarioOf(command('tc', args)).states.a.on).toEqual({ DONE: 'done' });
   });
 });

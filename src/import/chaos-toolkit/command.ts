@@ -1,5 +1,12 @@
 import { isMapping, type Section } from '../section.ts';
 
+/** A state as far as an action says it: a fault that lasts gets its time from the pause after it. */
+export interface Known {
+  readonly inject?: Readonly<Record<string, unknown>>;
+  readonly for?: string;
+  readonly lasts: boolean;
+}
+
 /** The program and arguments of a `process` provider. */
 export function commandOf(provider: Section): string[] {
   const path = provider.text('path') ?? '';
