@@ -115,6 +115,16 @@ describe('NetworkChaos', () => {
   });
 });
 
+it('PodChaos of several containers names the others', () => {
+  const several = (names: string) =>
+    mesh('PodChaos', `{ action: container-kill, containerNames: [${names}] }`);
+  expect(injected(several('web, db'))).toMatchObject({ process: { name: 'web' } });
+  expect(told(several('web, db'))).toContainEqual(
+    '4: containerNames: only "web" is looked for: add db to `name`',
+  );
+  expect(told(several('web'))).toEqual([expect.stringContaining('kills the processes named "web"')]);
+});
+
 describe('StressChaos', () => {
   it.each([
     ['{ cpu: { workers: 1 } }', { cpu: { load: 100, workers: 1 } }],

@@ -6,7 +6,9 @@ export function podFault(spec: Section): Record<string, unknown> {
   const action = spec.text('action') ?? 'pod-kill';
   const found = likelyName(spec);
   leaveSelector(spec);
-  spec.ignore('containerNames');
+  const [, ...others] = spec.texts('containerNames');
+  if (others.length > 0)
+    spec.leave('containerNames', `only "${found}" is looked for: add ${others.join(', ')} to \`name\``);
   spec.notes.add(
     spec.pointer,
     `${action}: a sidecar does not delete pods: it ${action === 'pod-failure' ? 'pauses' : 'kills'} the processes named ` +
