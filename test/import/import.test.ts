@@ -108,6 +108,15 @@ describe('NetworkChaos', () => {
     ]);
   });
 
+  it('takes addresses of IPv6 among its targets, with and without port', () => {
+    const targets = '["[2001:db8::1]:80", "[2001:db8::2]", "2001:db8::3", "2001:db8:1::/48", "::1"]';
+    const spec = `{ action: loss, mode: all, loss: { loss: "25" }, duration: 1m, externalTargets: ${targets} }`;
+    expect(injected(mesh('NetworkChaos', spec))).toEqual([
+      { network: { loss: 25, to: ['2001:db8::1'], ports: [80] } },
+      { network: { loss: 25, to: ['2001:db8::2', '2001:db8::3', '2001:db8:1::/48', '::1'] } },
+    ]);
+  });
+
   it('lasts five minutes where nothing says how long', () => {
     const result = mesh('NetworkChaos', '{ action: loss, mode: all, loss: { loss: "25" } }');
     expect(scenarioOf(result).states.loss.for).toBe('5m');

@@ -9,8 +9,9 @@ export function networkFaults(spec: Section): Record<string, unknown>[] {
   if (targets.length === 0) return [fault];
   const byPort = new Map<string, string[]>();
   for (const target of targets) {
-    const [, host = target, port = ''] = /^([^:]+):(\d+)$/.exec(target) ?? [];
-    byPort.set(port, [...(byPort.get(port) ?? []), host]);
+    // Without brackets the colons of an IPv6 address are its own.
+    const [, address, host = target, port = ''] = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d+))?$/.exec(target) ?? [];
+    byPort.set(port, [...(byPort.get(port) ?? []), address ?? host]);
   }
   return [...byPort].map(([port, to]) => ({
     ...fault,
