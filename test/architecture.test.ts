@@ -80,7 +80,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'runner',
   ],
   'py-chaos': ['plugin', 'document', 'injectors'],
-  import: ['document'],
+  import: ['plugin', 'document', 'scenario/defaults.ts'],
   kube: ['plugin'],
   fleet: ['plugin', 'chance', 'limits', 'config', 'schedule', 'kube'],
   'pod-events': ['events', 'kube'],

@@ -1,3 +1,6 @@
+import { durationSchema, formatDuration, parseDuration } from '../plugin/index.ts';
+import { DEFAULTS } from '../scenario/defaults.ts';
+
 /** A scenario as it is written down: plain data. */
 export interface Draft {
   readonly name: string;
@@ -29,4 +32,29 @@ export function withGates<T extends { readonly states: Record<string, unknown> }
     return [name, on ? { ...rest, on: { DONE: next } } : state];
   });
   return { ...machine, states: Object.fromEntries(states) };
+}
+
+/** The files know no hard limit: where the default one would not let the waits end, the scenario gets a longer one. */
+export function withTimeout(draft: Draft): Draft {
+  const { states, ...head } = draft;
+  const waits = waitsOf(draft);
+  return waits < DEFAULTS.timeout
+    ? draft
+    : { ...head, timeout: formatDuration(waits + DEFAULTS.timeout), states };
+}
+
+/** The times of all states together, of nested machines and regions too: no way takes longer. */
+function waitsOf(machine: object): number {
+  const { states = {} } = machine as { states?: Readonly<Record<string, Step>> };
+  const times = Object.values(states).flatMap((state) => [
+    timeOf(state.for),
+    waitsOf(state),
+    ...Object.values(state.parallel ?? {}).map(waitsOf),
+  ]);
+  return times.reduce((sum, time) => sum + time, 0);
+}
+
+/** What is no duration is for the loader to say. */
+function timeOf(text: unknown): number {
+  return typeof text === 'string' && new RegExp(durationSchema.pattern).test(text) ? parseDuration(text) : 0;
 }

@@ -1,7 +1,7 @@
 import { dump } from 'js-yaml';
 import { importChaosMesh, isChaosMesh } from './chaos-mesh/import.ts';
 import { importChaosToolkit, isChaosToolkit } from './chaos-toolkit/import.ts';
-import type { Draft } from './draft.ts';
+import { type Draft, withTimeout } from './draft.ts';
 import { readSources, type Source } from './source.ts';
 
 /** What became of a file of another tool. */
@@ -39,7 +39,8 @@ export function importFile(content: Uint8Array): Imported | undefined {
       source.notes.add('', 'only the first document that can be carried over is: import this one by itself');
     else {
       const draft = tool.import(source);
-      if (draft) text = `# Imported from ${tool.name}.\n${dump(draft, { lineWidth: 110, noRefs: true })}`;
+      if (draft)
+        text = `# Imported from ${tool.name}.\n${dump(withTimeout(draft), { lineWidth: 110, noRefs: true })}`;
     }
     notes.push(...source.notes.list());
   }

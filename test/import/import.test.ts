@@ -45,6 +45,35 @@ it('words that every object of JavaScript knows mean nothing', () => {
   ).toEqual([{ cron: 'valueOf' }]);
 });
 
+describe('the timeout', () => {
+  const sleep = (seconds: number) => command('sleep', [String(seconds)]);
+
+  it.each<[string, Imported, string | undefined]>([
+    ['less than the default', sleep(599), undefined],
+    ['as long as the default', sleep(600), '20m'],
+    ['a sleep', sleep(900), '25m'],
+    ['stress', command('stress-ng', '--cpu 1 --timeout 15m'), '25m'],
+    ['a fault of Chaos Mesh', mesh('PodChaos', '{ action: pod-failure, duration: "0.5h" }'), '40m'],
+    ['nested machines and regions', read('workflow.yaml'), '29m50s'],
+    ['what waits for somebody', command('fail-over', ''), undefined],
+  ])('of %s is longer than all times together', (_, result, timeout) => {
+    expect(scenarioOf(result).timeout).toBe(timeout);
+    expect(loadScenario(result.text as string, 'x', registry).problems).toEqual([]);
+  });
+
+  it('has room for the pauses', () => {
+    const action = { type: 'action', name: 'a', provider: { type: 'process', path: 'fail-over' } };
+    const result = experiment({ ...action, pauses: { before: 60, after: 900 } });
+    expect(scenarioOf(result).timeout).toBe('26m');
+    expect(loadScenario(result.text as string, 'x', registry).problems).toEqual([]);
+  });
+
+  it('is none where a time is no duration, which the loader says', () => {
+    const result = command('stress-ng', '--cpu 1 --timeout 1w');
+    expect(scenarioOf(result).timeout).toBeUndefined();
+  });
+});
+
 describe('NetworkChaos', () => {
   it('becomes a network fault, and says with its line what it does not say', () => {
     const result = read('network.yaml');
