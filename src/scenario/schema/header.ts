@@ -10,7 +10,7 @@ const schedule = {
     cron: {
       title: 'cron expression',
       description:
-        'When it fires: 5 fields (minute, hour, day of month, month, week day), or 6 with seconds first.',
+        'When it fires: 5 fields (minute, hour, day of month, month, week day), or 6 with seconds first; day of month and week day must both hold.',
       type: 'string',
       minLength: 1,
       examples: ['0 10 * * 1-5'],
