@@ -4,7 +4,7 @@ const BY_AGENT = 'nothing by itself; the agent that it speaks to does what it is
 export const CHANGES: Readonly<Record<string, string>> = {
   run:
     'what the faults of the scenario change (`squall explain` says what), until each state is left; undo records and ' +
-    'events in the state directory; the reports that are asked for. With --dry-run only the latter two.',
+    'events in the state directory; the reports that are asked for. With --dry-run only the reports.',
   validate: 'nothing.',
   simulate: 'nothing, but for the file that --output names.',
   graph: 'nothing, but for the file that --output names.',
