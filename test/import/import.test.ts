@@ -196,6 +196,20 @@ describe('Schedule', () => {
   });
 });
 
+it.each([
+  [
+    '0 12 13 * 5',
+    ['4: schedule: it fires on either of its days there, and here where both hold: write two rules'],
+  ],
+  ['0 12 13 * *', []],
+  ['0 12 */2 * 5', []],
+])('Schedule %s', (schedule, notes) => {
+  const inner = 'type: StressChaos, stressChaos: { duration: 1m, stressors: { cpu: { workers: 1 } } }';
+  const result = mesh('Schedule', `{ schedule: "${schedule}", ${inner} }`);
+  expect(scenarioOf(result).schedule).toEqual([{ cron: schedule }]);
+  expect(told(result)).toEqual(notes);
+});
+
 describe('Workflow', () => {
   it('becomes nested machines and parallel regions', () => {
     const result = read('workflow.yaml');

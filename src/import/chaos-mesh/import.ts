@@ -80,5 +80,8 @@ function ruleOf(spec: Section): Record<string, unknown> | undefined {
     spec.leave('schedule', 'such a schedule has no counterpart');
     return undefined;
   }
+  const [, , day, , weekDay] = cron.split(/\s+/);
+  if ([day, weekDay].every((field) => /^[^*?]/.test(field ?? '')))
+    spec.leave('schedule', 'it fires on either of its days there, and here where both hold: write two rules');
   return { cron, ...(timezone === undefined ? {} : { timezone }) };
 }
