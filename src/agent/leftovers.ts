@@ -60,14 +60,14 @@ export class Leftovers {
     if (records.some(isLeft)) this.soon();
   }
 
-  /** Tries again in a while. */
+  /** Tries again in a while, and no later for being told again: runs may end more often than that. */
   soon(): void {
-    this.stop();
-    this.#timer = this.#options.clock.setTimeout(() => void this.sweep(), AGAIN);
+    this.#timer ??= this.#options.clock.setTimeout(() => void this.sweep(), AGAIN);
   }
 
   stop(): void {
     this.#options.clock.clearTimeout(this.#timer);
+    this.#timer = undefined;
   }
 
   /** What is held is no news, nor is what could not be taken back before. */
