@@ -21,13 +21,30 @@ interface Interval {
 export function calendarWindow(text: string, name: string, timeZone: string): Window {
   const calendar = new ICAL.Component(ICAL.parse(text) as unknown[]);
   for (const zone of calendar.getAllSubcomponents('vtimezone')) ICAL.TimezoneService.register(zone);
-  const events = calendar.getAllSubcomponents('vevent').map((component) => new ICAL.Event(component));
-  const masters = events.filter((event) => !event.isRecurrenceException());
-  for (const exception of events.filter((event) => event.isRecurrenceException())) {
-    masters.find(({ uid }) => uid === exception.uid)?.relateException(exception);
-  }
-  const timelines = masters.filter(blocks).map((event) => new Timeline(event, timeZone));
-  return { text: name, contains: (time) => timelines.some((timeline) => timeline.contains(time)) };
+  const events = calendar.getAllSubcomponents('vevent');
+  const exceptions = events.filter((component) => component.hasProperty('recurrence-id'));
+  const timelines = events
+    .filter((component) => !exceptions.includes(component))
+    .map((component) => new ICAL.Event(component, { exceptions: exceptions.filter(isOf(component)) }))
+    .filter(blocks)
+    .map((event) => new Timeline(event, timeZone));
+  // Wherever they have been moved to, and whether or not what they are exceptions of is in the file.
+  const moved = exceptions
+    .map((component) => new ICAL.Event(component))
+    .filter(blocks)
+    .map((event) => intervalOf(event, timeZone));
+  return {
+    text: name,
+    contains: (time) =>
+      moved.some((interval) => isWithin(time, interval)) ||
+      timelines.some((timeline) => timeline.contains(time)),
+  };
+}
+
+/** Tells which exceptions are an event's. */
+function isOf(event: ICAL.Component): (exception: ICAL.Component) => boolean {
+  const uid = event.getFirstPropertyValue('uid');
+  return (exception) => exception.getFirstPropertyValue('uid') === uid;
 }
 
 /** A cancelled event, and one that is marked as free time, is none. */
@@ -43,40 +60,58 @@ class Timeline {
   readonly #timeZone: string;
   readonly #iterator: ICAL.RecurExpansion;
   readonly #known: Interval[] = [];
-  #longest = 0;
+  /** Milliseconds by which an exception has an occurrence earlier than the rule does, with all that follow perhaps. */
+  readonly #earlier: number;
+  #looked = 0;
+  /** The last one that was looked at, as the rule has it. */
+  #reached = Number.NEGATIVE_INFINITY;
   #over = false;
 
   constructor(event: ICAL.Event, timeZone: string) {
     this.#event = event;
     this.#timeZone = timeZone;
     this.#iterator = event.iterator();
+    const earlier = Object.values(event.exceptions).map(
+      ({ recurrenceId, startDate }) => instant(recurrenceId, timeZone) - instant(startDate, timeZone),
+    );
+    this.#earlier = Math.max(0, ...earlier);
   }
 
   contains(time: number): boolean {
     this.#workOut(time);
-    return this.#known.some(({ start, end }) => time >= start && time < end);
+    return this.#known.some((interval) => isWithin(time, interval));
   }
 
-  /** Occurrences come in the order of their starts, but an exception may have moved one. */
+  /** The rule has them in the order of their starts; where an exception has moved one to says nothing of the next. */
   #workOut(time: number): void {
-    while (!this.#over && (this.#known.at(-1)?.start ?? Number.NEGATIVE_INFINITY) <= time + this.#longest) {
-      const next = this.#known.length < MOST_OCCURRENCES ? this.#iterator.next() : undefined;
+    while (!this.#over && this.#reached <= time + this.#earlier) {
+      const next = this.#looked++ < MOST_OCCURRENCES ? this.#iterator.next() : undefined;
       if (!next) {
         this.#over = true;
         return;
       }
-      const { startDate, endDate } = this.#event.getOccurrenceDetails(next);
-      const interval = { start: this.#instant(startDate), end: this.#instant(endDate) };
-      this.#longest = Math.max(this.#longest, interval.end - interval.start);
-      this.#known.push(interval);
+      this.#reached = instant(next, this.#timeZone);
+      const details = this.#event.getOccurrenceDetails(next);
+      if (blocks(details.item)) this.#known.push(intervalOf(details, this.#timeZone));
     }
   }
+}
 
-  #instant(time: ICAL.Time): number {
-    const zone = time.zone?.tzid;
-    if (!time.isDate && zone && zone !== 'floating') return time.toUnixTime() * 1000;
-    const { year, month, day } = time;
-    const clock = time.isDate ? ([0, 0, 0] as const) : ([time.hour, time.minute, time.second] as const);
-    return instantOf([year, month, day, ...clock], this.#timeZone);
-  }
+function intervalOf(
+  { startDate, endDate }: Pick<ICAL.Event, 'startDate' | 'endDate'>,
+  timeZone: string,
+): Interval {
+  return { start: instant(startDate, timeZone), end: instant(endDate, timeZone) };
+}
+
+function isWithin(time: number, { start, end }: Interval): boolean {
+  return time >= start && time < end;
+}
+
+function instant(time: ICAL.Time, timeZone: string): number {
+  const zone = time.zone?.tzid;
+  if (!time.isDate && zone && zone !== 'floating') return time.toUnixTime() * 1000;
+  const { year, month, day } = time;
+  const clock = time.isDate ? ([0, 0, 0] as const) : ([time.hour, time.minute, time.second] as const);
+  return instantOf([year, month, day, ...clock], timeZone);
 }

@@ -136,6 +136,55 @@ describe('a window from a calendar', () => {
     expect(window().contains(at('2026-02-02T12:30:00Z'))).toBe(false);
   });
 
+  const event = (...lines: string[]) => ['BEGIN:VEVENT', ...lines, 'END:VEVENT'];
+  const calendar = (...lines: string[]) =>
+    calendarWindow(['BEGIN:VCALENDAR', ...lines, 'END:VCALENDAR'].join('\r\n'), 'freezes.ics', 'UTC');
+  const daily = event('UID:a', 'DTSTART:20260101T100000Z', 'DTEND:20260101T110000Z', 'RRULE:FREQ=DAILY');
+  const exception = (uid: string, of: string, start: string, end: string, ...more: string[]) =>
+    event(`UID:${uid}`, `RECURRENCE-ID:${of}`, `DTSTART:${start}`, `DTEND:${end}`, ...more);
+
+  it('has what comes before an occurrence that is moved far away', () => {
+    const later = exception('a', '20260106T100000Z', '20260112T140000Z', '20260112T150000Z');
+    const one = calendar(...daily, ...later);
+    expect(one.contains(at('2026-01-06T10:30:00Z'))).toBe(false);
+    for (const day of ['07', '09', '12']) expect(one.contains(at(`2026-01-${day}T10:30:00Z`))).toBe(true);
+    expect(one.contains(at('2026-01-12T14:30:00Z'))).toBe(true);
+    const earlier = exception('a', '20260112T100000Z', '20260106T140000Z', '20260106T150000Z');
+    expect(calendar(...daily, ...earlier).contains(at('2026-01-06T14:30:00Z'))).toBe(true);
+  });
+
+  it('follows an occurrence that is moved with all that come after it', () => {
+    const weekly = event('UID:a', 'DTSTART:20260105T100000Z', 'DURATION:PT1H', 'RRULE:FREQ=WEEKLY');
+    const range = event(
+      ...['UID:a', 'RECURRENCE-ID;RANGE=THISANDFUTURE:20260202T100000Z'],
+      ...['DTSTART:20260122T100000Z', 'DURATION:PT1H'],
+    );
+    const one = calendar(...weekly, ...range);
+    // The one of 23 February.
+    expect(one.contains(at('2026-02-12T10:30:00Z'))).toBe(true);
+    expect(one.contains(at('2026-02-09T10:30:00Z'))).toBe(false);
+  });
+
+  it('leaves an occurrence out that is cancelled', () => {
+    const none = exception(
+      'a',
+      '20260106T100000Z',
+      '20260106T100000Z',
+      '20260106T110000Z',
+      'STATUS:CANCELLED',
+    );
+    const one = calendar(...daily, ...none);
+    expect(one.contains(at('2026-01-06T10:30:00Z'))).toBe(false);
+    expect(one.contains(at('2026-01-07T10:30:00Z'))).toBe(true);
+  });
+
+  it('takes an exception for what it is of, and has one whose event is not in the file', () => {
+    const other = exception('b', '20260106T100000Z', '20260112T140000Z', '20260112T150000Z');
+    const one = calendar(...daily, ...other);
+    expect(one.contains(at('2026-01-06T10:30:00Z'))).toBe(true);
+    expect(one.contains(at('2026-01-12T14:30:00Z'))).toBe(true);
+  });
+
   it('is none where the file is no calendar', () => {
     expect(() => calendarWindow('holidays', 'x', 'UTC')).toThrow();
   });
