@@ -1,4 +1,5 @@
 import ICAL from 'ical.js';
+import { isTimezone } from '../scenario/rules/timezone.ts';
 import { instantOf } from '../time/local-time.ts';
 import type { Window } from './window.ts';
 
@@ -16,12 +17,12 @@ interface Interval {
  * @param text the file's content
  * @param name what to call it in messages
  * @param timeZone in which all-day events, and times without a zone, are meant
- * @throws Error where it is no calendar
+ * @throws Error where it is no calendar, or names a time zone that nobody knows
  */
 export function calendarWindow(text: string, name: string, timeZone: string): Window {
   const calendar = new ICAL.Component(ICAL.parse(text) as unknown[]);
-  for (const zone of calendar.getAllSubcomponents('vtimezone')) ICAL.TimezoneService.register(zone);
   const events = calendar.getAllSubcomponents('vevent');
+  for (const zone of zonesOf(events)) if (!calendar.getTimeZoneByID(zone)) useName(zone);
   const exceptions = events.filter((component) => component.hasProperty('recurrence-id'));
   const timelines = events
     .filter((component) => !exceptions.includes(component))
@@ -39,6 +40,26 @@ export function calendarWindow(text: string, name: string, timeZone: string): Wi
       moved.some((interval) => isWithin(time, interval)) ||
       timelines.some((timeline) => timeline.contains(time)),
   };
+}
+
+/** The names of time zones that events have their times in. */
+function zonesOf(events: readonly ICAL.Component[]): Set<string> {
+  const properties = events.flatMap((event) => event.getAllProperties());
+  return new Set(properties.flatMap((property) => property.getParameter('tzid') ?? []));
+}
+
+/** Has a zone that no file defines be what the IANA name says; the parser would take its times as having no zone. */
+function useName(zone: string): void {
+  if (ICAL.TimezoneService.get(zone)) return;
+  if (!isTimezone(zone)) throw new Error(`its time zone ${zone} is neither defined in it nor an IANA name`);
+  ICAL.TimezoneService.register(new NamedZone({ tzid: zone }));
+}
+
+class NamedZone extends ICAL.Timezone {
+  override utcOffset({ year, month, day, hour, minute, second }: ICAL.Time): number {
+    const shown = Date.UTC(year, month - 1, day, hour, minute, second);
+    return (shown - instantOf([year, month, day, hour, minute, second], this.tzid)) / 1000;
+  }
 }
 
 /** Tells which exceptions are an event's. */

@@ -185,6 +185,37 @@ describe('a window from a calendar', () => {
     expect(one.contains(at('2026-01-12T14:30:00Z'))).toBe(true);
   });
 
+  it('takes zones by their IANA names where the file does not define them, and refuses others', () => {
+    const inZone = (zone: string) =>
+      calendar(
+        ...event('UID:a', `DTSTART;TZID=${zone}:20260302T090000`, 'DURATION:PT1H', 'RRULE:FREQ=WEEKLY'),
+      );
+    const one = inZone('America/New_York');
+    expect(one.contains(at('2026-03-02T09:30:00Z'))).toBe(false);
+    expect(one.contains(at('2026-03-02T14:30:00Z'))).toBe(true);
+    // Clocks have changed there on the 8th.
+    expect(one.contains(at('2026-03-09T13:30:00Z'))).toBe(true);
+    expect(one.contains(at('2026-03-09T14:30:00Z'))).toBe(false);
+    expect(inZone('UTC').contains(at('2026-03-02T09:30:00Z'))).toBe(true);
+    expect(() => inZone('Pacific Standard Time')).toThrow(
+      'its time zone Pacific Standard Time is neither defined in it nor an IANA name',
+    );
+  });
+
+  it('goes by what the file itself says of a zone', () => {
+    const zone = (offset: string) => [
+      ...['BEGIN:VTIMEZONE', 'TZID:Office', 'BEGIN:STANDARD', 'DTSTART:19700101T000000'],
+      ...[`TZOFFSETFROM:${offset}`, `TZOFFSETTO:${offset}`, 'END:STANDARD', 'END:VTIMEZONE'],
+    ];
+    const freeze = event('UID:a', 'DTSTART;TZID=Office:20260302T090000', 'DURATION:PT1H');
+    for (const [offset, time] of [
+      ['+0300', '2026-03-02T06:30:00Z'],
+      ['-0300', '2026-03-02T12:30:00Z'],
+    ] as const)
+      expect(calendar(...zone(offset), ...freeze).contains(at(time))).toBe(true);
+    expect(() => calendar(...freeze)).toThrow('its time zone Office is neither');
+  });
+
   it('is none where the file is no calendar', () => {
     expect(() => calendarWindow('holidays', 'x', 'UTC')).toThrow();
   });
