@@ -20,6 +20,7 @@ export class Library {
   readonly #options: LibraryOptions;
   readonly #watch: FolderWatch;
   #origin: Origin;
+  #turn: Promise<unknown> = Promise.resolve();
   #trouble: string | undefined;
 
   constructor(origin: Origin, options: LibraryOptions) {
@@ -34,8 +35,22 @@ export class Library {
     return this.#trouble;
   }
 
-  /** Reads what has changed. Resolves with why that was not possible; everything is then as it was. */
-  async reload(origin = this.#origin): Promise<string | undefined> {
+  /**
+   * Reads what has changed, one call after the other. Resolves with why that was not possible; everything is then as
+   * it was.
+   */
+  reload(origin?: Origin): Promise<string | undefined> {
+    // One that only looks again looks where the one before it has gone to.
+    const turn = this.#turn.then(() => this.#reload(origin ?? this.#origin));
+    this.#turn = turn;
+    return turn;
+  }
+
+  close(): void {
+    this.#watch.close();
+  }
+
+  async #reload(origin: Origin): Promise<string | undefined> {
     const { publish, onChange } = this.#options;
     try {
       const change = await this.store.refresh(origin);
@@ -52,10 +67,6 @@ export class Library {
       this.#trouble = reason;
       return reason;
     }
-  }
-
-  close(): void {
-    this.#watch.close();
   }
 }
 

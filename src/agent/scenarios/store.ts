@@ -34,7 +34,6 @@ export class ScenarioStore {
   readonly #seen = new Map<string, string>();
   /** Which file each name belongs to. */
   #owners: ReadonlyMap<string, string> = new Map();
-  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(load: (sources: readonly Source[]) => Promise<LoadedFile[]>) {
     this.#load = load;
@@ -59,17 +58,11 @@ export class ScenarioStore {
   }
 
   /**
-   * Reads what is new or has changed. One at a time: a second call waits for the first.
+   * Reads what is new or has changed. One at a time.
    *
    * @throws Error where the folder cannot be read, or files could not be checked: everything stays as it was
    */
-  refresh(origin: Origin): Promise<Change & { readonly folders: readonly string[] }> {
-    const turn = this.#turn.then(() => this.#refresh(origin));
-    this.#turn = turn.catch(() => {});
-    return turn;
-  }
-
-  async #refresh(origin: Origin): Promise<Change & { readonly folders: readonly string[] }> {
+  async refresh(origin: Origin): Promise<Change & { readonly folders: readonly string[] }> {
     const { sources, folders } = sourcesOf(origin);
     const news = sources.filter(({ source, mark }) => this.#seen.get(source.file) !== mark);
     const loaded = await this.#load(news.map(({ source }) => source));
