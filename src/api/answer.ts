@@ -53,6 +53,8 @@ async function answer(request: Request, response: Response, options: AnswerOptio
   const [path = ''] = (request.url ?? '').split('?');
   const found = route(path);
   if (!found) throw nothingAt(path);
+  // Nobody reads the body of such a request, and the end of one that is not read is never seen.
+  if (request.method === 'GET' || request.method === 'HEAD') request.resume();
   if (found.for === 'anybody') return found.handle(request, response, undefined);
   const caller = authenticate(request);
   if (caller instanceof ConnectError) return deny(request, response, caller, from, options);
