@@ -226,6 +226,7 @@ class RealAgent implements Agent {
       halted: () => this.#stopping ?? (this.#switch.halted && `halted: ${this.#switch.halted.reason}`),
       dryRun: () => this.#config.dryRun,
       find: this.find,
+      isPaused: this.isPaused,
       launcher: launcherOf({
         ...this.#options,
         gate: this.#gate,

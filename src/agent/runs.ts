@@ -9,6 +9,7 @@ import type { Gate } from '../limits/gate.ts';
 import type { Refusal } from '../limits/limits.ts';
 import type { Clock } from '../plugin/index.ts';
 import type { Launch } from '../runner/launch.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import { type Dispatched, Dispatcher, type RunHandle, type Wish } from '../schedule/dispatcher.ts';
 import type { Occasion } from '../schedule/scheduler.ts';
 import { firingEvent } from './firing-event.ts';
@@ -38,6 +39,8 @@ export interface RunsOptions {
   readonly dryRun: () => boolean;
   /** The version of a scenario that is used now; undefined where it is gone. */
   readonly find: (scenario: string) => GoodVersion | undefined;
+  /** Whether a person has paused a scenario. */
+  readonly isPaused: (scenario: string) => boolean;
   /** Loads what starts runs. */
   readonly launcher: () => Promise<(launch: Launch) => Run>;
   readonly publish: (event: Event | AgentEventBody) => void;
@@ -67,6 +70,7 @@ export class Runs {
       clock,
       gate,
       halted,
+      current: ({ name }) => this.#current(name),
       start: (wish, refused) => this.#start(wish, refused),
       onDispatched: (dispatched) => this.#tell(dispatched),
     });
@@ -125,11 +129,17 @@ export class Runs {
     else this.#dispatcher.take(occasion);
   }
 
+  /** As schedules have it: what is paused is suspended. */
+  #current(name: string): Scenario | undefined {
+    const { find, isPaused } = this.#options;
+    const scenario = find(name)?.scenario;
+    return scenario && isPaused(name) ? { ...scenario, suspend: true } : scenario;
+  }
+
   #start(wish: Wish, refused: Refusal | undefined): ActiveRun {
     const { dryRun = this.#options.dryRun(), version } = wish as Partial<Request>;
     // What has changed since the wish was made takes effect now.
-    const used = this.#options.find(wish.scenario.name) ?? version;
-    const { scenario, text } = used ?? { scenario: wish.scenario, text: '' };
+    const { scenario, text } = (this.#options.find(wish.scenario.name) ?? version) as GoodVersion;
     const tally = createTally();
     const { admission, place } = this.#inFleet?.admissionFor(wish) ?? {};
     const run = (this.#launch as (launch: Launch) => Run)({

@@ -39,6 +39,7 @@ export type SkipCause =
   | 'not-elected'
   | 'no-place'
   | 'suspended'
+  | 'gone'
   | 'halted'
   | 'still-running'
   | 'superseded';
@@ -49,6 +50,8 @@ export interface DispatcherOptions<R extends RunHandle> {
   readonly gate?: Gate;
   /** Why nothing may start now; undefined where it may. */
   readonly halted?: () => string | undefined;
+  /** A scenario as it is now, for a firing that may have waited; undefined where it is gone. Default: as it was. */
+  readonly current?: (scenario: Scenario) => Scenario | undefined;
   /** Starts a run, or one that ends at once as refused. Whatever the limits say of its start has been asked already. */
   readonly start: (wish: Wish, refused?: Refusal) => R;
   readonly onDispatched: (dispatched: Dispatched<R>) => void;
@@ -114,8 +117,15 @@ export class Dispatcher<R extends RunHandle> {
   }
 
   /** Starts a run now, or when the one that it replaces has been undone; or says why not. */
-  request(wish: Wish): void {
-    const { scenario, firing } = wish;
+  request(asked: Wish): void {
+    const { firing } = asked;
+    const { current = (scenario: Scenario) => scenario } = this.#options;
+    const scenario = firing ? current(asked.scenario) : asked.scenario;
+    if (!scenario) {
+      this.#skip(asked, 'gone', 'the scenario is gone');
+      return;
+    }
+    const wish = scenario === asked.scenario ? asked : { ...asked, scenario };
     const halted = this.#options.halted?.();
     const busy = this.#running.has(scenario.name);
     if (firing && scenario.suspend) this.#skip(wish, 'suspended', 'the scenario is suspended');
@@ -158,7 +168,7 @@ export class Dispatcher<R extends RunHandle> {
       this.#running.delete(name);
       const next = this.#waiting.get(name);
       this.#waiting.delete(name);
-      // What has changed while it waited counts: it may be halted now.
+      // What has changed while it waited counts: it may be halted, or its scenario paused, now.
       if (next) this.request(next);
     });
   }

@@ -106,6 +106,20 @@ describe('a person', () => {
     await agent.close('the test is over');
   });
 
+  it('pauses a scenario whose firing waits for the run that it replaces', async () => {
+    const { agent, clock } = await begin('2026-01-01T00:00:00Z', {
+      a: 'schedule: [{every: 10s}]\nconcurrency: replace',
+    });
+    const first = await agent.start('a');
+    const end = clock.now() + 10_000;
+    while (clock.now() < end) clock.advance();
+    await agent.pause('a');
+    if (first?.result === 'started') await first.run.finished;
+    expect(events).toContainEqual(expect.objectContaining({ event: 'firing.skipped', because: 'suspended' }));
+    expect(started('a')).toEqual([]);
+    await agent.close('the test is over');
+  });
+
   it('starts a run with a seed, as concurrency and halts allow', async () => {
     const { agent } = await begin('2026-01-01T00:00:00Z', { a: '' });
     const run = await agent.start('a', { seed: 7 });

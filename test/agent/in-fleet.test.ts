@@ -20,6 +20,7 @@ function decide(answers: { readonly passes?: string; readonly place?: Refusal })
   const asked: string[] = [];
   const released: string[] = [];
   const halted: { reason?: string } = {};
+  const scenarios = new Map([[scenario.name, scenario]]);
   const place: Place = { lost: new Promise(() => {}), release: () => void released.push('released') };
   const fleet: Fleet = {
     passes: async ({ due }, until) => {
@@ -36,6 +37,7 @@ function decide(answers: { readonly passes?: string; readonly place?: Refusal })
   const dispatcher = new Dispatcher<RunHandle>({
     clock: time,
     halted: () => halted.reason,
+    current: ({ name }) => scenarios.get(name),
     start: (wish) => {
       started.push(inFleet.admissionFor(wish).place);
       return { stop: () => {}, onOver: () => {} };
@@ -47,7 +49,7 @@ function decide(answers: { readonly passes?: string; readonly place?: Refusal })
     const due = time.now();
     return { kind, firing: { scenario, schedule: 0, due, start: due, drawn: kind === 'due', seed: 1 } };
   };
-  return { inFleet, occasion, said, asked, released, started, place, halted };
+  return { inFleet, occasion, said, asked, released, started, place, halted, scenarios };
 }
 
 it('a firing that this pod takes, with a place, starts a run that has it', async () => {
@@ -87,6 +89,16 @@ it('a place is given back where something has come in between', async () => {
   halted.reason = 'halted meanwhile';
   await standing;
   expect(said).toMatchObject([{ result: 'skipped', because: 'halted' }]);
+  expect(released).toEqual(['released']);
+});
+
+it('a scenario that is removed while its firing waits for its turn is not run, and gives its place back', async () => {
+  const { inFleet, occasion, said, released, started, scenarios } = decide({});
+  const standing = inFleet.stand(occasion('due'));
+  scenarios.clear();
+  await standing;
+  expect(said).toMatchObject([{ result: 'skipped', because: 'gone', reason: 'the scenario is gone' }]);
+  expect(started).toEqual([]);
   expect(released).toEqual(['released']);
 });
 

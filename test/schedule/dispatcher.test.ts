@@ -63,11 +63,12 @@ function dispatch(scenarios: Scenario[], { lasts = 5 * SECOND, undo = SECOND, li
   const clock = new VirtualClock(START);
   const said: Dispatched<TimedRun>[] = [];
   const runs: TimedRun[] = [];
-  const state: { halted?: string } = {};
+  const state: { halted?: string; current?: Scenario | 'gone' } = {};
   const dispatcher = new Dispatcher<TimedRun>({
     clock,
     ...(limits ? { gate: createGate({ ...NO_LIMITS, ...limits }, clock) } : {}),
     halted: () => state.halted,
+    current: (scenario) => (state.current === 'gone' ? undefined : (state.current ?? scenario)),
     start: (_, refused) => {
       const run = new TimedRun(clock, refused ? 0 : lasts, undo);
       if (!refused) runs.push(run);
@@ -174,6 +175,28 @@ describe('a firing', () => {
     pass(10 * SECOND);
     expect(results()).toEqual(['10 started', '23 halted', '30 halted']);
     expect(said.at(-1)).toMatchObject({ reason: 'halted by SIGUSR1' });
+  });
+
+  it.each([
+    ['suspended', { suspend: true }],
+    ['gone', 'gone'],
+  ] as const)('is skipped where its scenario is %s by the time that its turn has come', (because, change) => {
+    const scenario = every(10 * SECOND, { concurrency: 'replace' });
+    const { pass, results, state, runs } = dispatch([scenario], { lasts: 60 * SECOND, undo: 3 * SECOND });
+    pass(21 * SECOND);
+    state.current = change === 'gone' ? change : { ...scenario, ...change };
+    pass(3 * SECOND);
+    expect(results()).toEqual(['10 started', `23 ${because}`]);
+    expect(runs).toHaveLength(1);
+  });
+
+  it('starts its scenario as that is by then', () => {
+    const scenario = every(10 * SECOND, { concurrency: 'replace' });
+    const { pass, said, state } = dispatch([scenario], { lasts: 60 * SECOND, undo: 3 * SECOND });
+    pass(21 * SECOND);
+    state.current = { ...scenario, timeout: 7 };
+    pass(3 * SECOND);
+    expect(said.at(-1)).toMatchObject({ result: 'started', wish: { scenario: { timeout: 7 } } });
   });
 
   it('is missed when the clock has passed it by', () => {
