@@ -107,6 +107,7 @@ export class Runs {
       version,
       seed: seed ?? scenario.seed ?? randomInt(MAX_SEED + 1),
       ...(dryRun === undefined ? {} : { dryRun }),
+      rehearsal: dryRun === true && !this.#options.dryRun(),
     };
     await this.prepare();
     return new Promise((resolve) => {

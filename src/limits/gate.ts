@@ -14,10 +14,14 @@ export interface Gate {
   readonly limits: Limits;
   /** Holds other limits from now on; what is in force counts on. */
   change(limits: Limits): void;
-  /** Asked before a run starts; a run that is let through has started. */
-  admitRun(scenario: Scenario): Refusal | undefined;
+  /**
+   * Asked before a run starts; a run that is let through has started.
+   *
+   * @param rehearsal whether it only looks at what a real one would hit: it may come just before that, or after another
+   */
+  admitRun(scenario: Scenario, rehearsal?: boolean): Refusal | undefined;
   /** Whether a run would be let through now, were no faults in force. Counts nothing. */
-  foreseeRun(scenario: Scenario): Refusal | undefined;
+  foreseeRun(scenario: Scenario, rehearsal?: boolean): Refusal | undefined;
   /** Asked before each fault is made. */
   admitFault(type: string): Pass | Refusal;
 }
@@ -27,10 +31,10 @@ export function createGate(initial: Limits, clock: Pick<Clock, 'now'>): Gate {
   let limits = initial;
   let faults = 0;
   let lastStart: number | undefined;
-  const situation = (): Situation => ({
+  const situation = (rehearsal = false): Situation => ({
     now: clock.now(),
     faults,
-    ...(lastStart === undefined ? {} : { lastStart }),
+    ...(lastStart === undefined || rehearsal ? {} : { lastStart }),
   });
   return {
     get limits() {
@@ -39,12 +43,12 @@ export function createGate(initial: Limits, clock: Pick<Clock, 'now'>): Gate {
     change: (others) => {
       limits = others;
     },
-    admitRun: (scenario) => {
-      const refused = refuseRun(limits, scenario, situation());
-      if (!refused) lastStart = clock.now();
+    admitRun: (scenario, rehearsal = false) => {
+      const refused = refuseRun(limits, scenario, situation(rehearsal));
+      if (!refused && !rehearsal) lastStart = clock.now();
       return refused;
     },
-    foreseeRun: (scenario) => refuseRun(limits, scenario, { ...situation(), faults: 0 }),
+    foreseeRun: (scenario, rehearsal) => refuseRun(limits, scenario, { ...situation(rehearsal), faults: 0 }),
     admitFault: (type) => refuseFault(limits, type, situation()) ?? takePlace(),
   };
 

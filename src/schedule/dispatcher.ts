@@ -11,6 +11,8 @@ export interface Wish {
   readonly seed: number;
   /** Undefined where a person asks for it. */
   readonly firing?: Firing;
+  /** Whether it is a dry run where others are real. */
+  readonly rehearsal?: boolean;
 }
 
 /** A run as far as whoever starts it must know it. */
@@ -131,7 +133,7 @@ export class Dispatcher<R extends RunHandle> {
     if (firing && scenario.suspend) this.#skip(wish, 'suspended', 'the scenario is suspended');
     else if (halted !== undefined) this.#skip(wish, 'halted', halted);
     else if (!busy || scenario.concurrency === 'allow')
-      this.#begin(wish, this.#options.gate?.admitRun(scenario));
+      this.#begin(wish, this.#options.gate?.admitRun(scenario, wish.rehearsal));
     else if (scenario.concurrency === 'forbid')
       this.#skip(wish, 'still-running', 'its last run is still going on');
     else this.#replace(wish);
@@ -140,7 +142,7 @@ export class Dispatcher<R extends RunHandle> {
   /** A run goes on where a limit forbids the one that would replace it. */
   #replace(wish: Wish): void {
     const { name } = wish.scenario;
-    const refused = this.#options.gate?.foreseeRun(wish.scenario);
+    const refused = this.#options.gate?.foreseeRun(wish.scenario, wish.rehearsal);
     if (refused) {
       this.#begin(wish, refused);
       return;

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { AgentConfig } from '../../src/agent/agent.ts';
 import type { NumberedEvent } from '../../src/events/agent-event.ts';
+import { NO_LIMITS } from '../../src/limits/limits.ts';
 import { ownStateDir, virtualAgent } from '../support/virtual-agent.ts';
 
 let state: ReturnType<typeof ownStateDir>;
@@ -11,8 +13,12 @@ beforeEach(() => {
 });
 afterEach(() => state.remove());
 
-const begin = (start: string, scenarios: Record<string, string>) =>
-  virtualAgent(start, scenarios, { stateDir: state.path, listen: (event) => events.push(event) });
+const begin = (start: string, scenarios: Record<string, string>, config?: Partial<AgentConfig>) =>
+  virtualAgent(start, scenarios, {
+    stateDir: state.path,
+    listen: (event) => events.push(event),
+    ...(config ? { config } : {}),
+  });
 
 /** When runs of a scenario started, as its own events say. */
 const started = (scenario: string) =>
@@ -137,6 +143,20 @@ describe('a person', () => {
     expect(await agent.start('a')).toMatchObject({ result: 'started' });
     await agent.close('the test is over');
     expect(events.at(-1)).toMatchObject({ event: 'run.finished' });
+  });
+
+  it('looks at a run first, and then has it for real, within the least interval of runs', async () => {
+    const config = { dryRun: false, limits: { ...NO_LIMITS, minimumInterval: 60_000 } };
+    const { agent } = await begin('2026-01-01T00:00:00Z', { a: '' }, config);
+    for (const dryRun of [true, false, true]) {
+      const run = await agent.start('a', { dryRun });
+      expect(run).toMatchObject({ result: 'started', run: { dryRun } });
+      if (run?.result !== 'started') return;
+      if (!dryRun) run.run.stop('it has started');
+      await run.run.finished;
+    }
+    expect(await agent.start('a')).toMatchObject({ result: 'refused', limit: 'minimumInterval' });
+    await agent.close('the test is over');
   });
 
   it('sees what comes next, and what is going on', async () => {

@@ -84,6 +84,16 @@ describe('a gate', () => {
     expect(admitRun(quick)).toBeUndefined();
   });
 
+  it('keeps no real run from one that only looks, nor that from a real one', () => {
+    const { admitRun, foreseeRun } = gate({ minimumInterval: 10 * MINUTE, deny: ['memory'] });
+    expect(admitRun(quick, true)).toBeUndefined();
+    expect(admitRun(quick)).toBeUndefined();
+    expect(foreseeRun(quick)).toMatchObject({ limit: 'minimumInterval' });
+    expect([foreseeRun(quick, true), admitRun(quick, true)]).toEqual([undefined, undefined]);
+    const denied = sketch({ a: { inject: [{ type: 'memory' }], for: 1, next: 'z' }, z: { final: true } });
+    expect(admitRun(denied, true)).toMatchObject({ limit: 'deny' });
+  });
+
   it('refuses what cannot be over in time, or says itself that it may take longer', () => {
     const { admitRun } = gate({ maxRunDuration: MINUTE - 1 });
     expect(admitRun(quick)?.reason).toBe(
