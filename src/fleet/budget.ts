@@ -24,6 +24,12 @@ const ATTEMPTS = 3;
 /** Milliseconds to wait in between, at most. */
 const PAUSE = 500;
 
+/** A place, and how many runs have it: those of one that was lost may take long to be undone. */
+interface SharedPlace {
+  readonly held: HeldPlace;
+  users: number;
+}
+
 /**
  * Lets so many pods of a group be under fault at once. There are as many slots, each a Lease that one pod can hold:
  * the API server refuses a change of what has changed since it was read, so of two pods that take one slot, one does.
@@ -33,8 +39,7 @@ export class Budget {
   readonly #witness: Witness;
   readonly #random: Random;
   /** The place of this pod, which all of its runs share. */
-  #place: HeldPlace | undefined;
-  #users = 0;
+  #place: SharedPlace | undefined;
   /** The one that was given back last. */
   #left: HeldPlace | undefined;
   #last: Promise<unknown> = Promise.resolve();
@@ -60,30 +65,30 @@ export class Budget {
   }
 
   async #admit(until: number, signal: AbortSignal): Promise<Place | Refusal> {
-    if (this.#place?.isHeld) return this.#share(this.#place);
+    if (this.#place?.held.isHeld) return this.#share(this.#place);
     try {
       const answer = await this.#ask(until, signal);
       if (isRefusal(answer)) return answer;
-      this.#place = answer;
-      return this.#share(answer);
+      this.#place = { held: answer, users: 0 };
+      return this.#share(this.#place);
     } catch (error) {
       return refusal('fleet', (error as Error).message);
     }
   }
 
-  #share(place: HeldPlace): Place {
-    let held = true;
-    this.#users++;
+  #share(place: SharedPlace): Place {
+    let uses = true;
+    place.users++;
     return {
-      lost: place.lost,
+      lost: place.held.lost,
       release: () => {
-        if (!held) return;
-        held = false;
-        this.#users--;
-        if (this.#users > 0) return;
-        place.release();
-        this.#place = undefined;
-        this.#left = place;
+        if (!uses) return;
+        uses = false;
+        place.users--;
+        if (place.users > 0) return;
+        place.held.release();
+        if (this.#place === place) this.#place = undefined;
+        this.#left = place.held;
       },
     };
   }

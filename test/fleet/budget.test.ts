@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { seededStreams } from '../../src/chance/streams.ts';
+import type { Place } from '../../src/limits/admission.ts';
 import { makeGroup, type Pod } from '../support/fleet.ts';
 
 const under = (pods: readonly Pod[]) => pods.filter(({ places }) => places.length > 0).length;
@@ -145,6 +146,36 @@ it('a lease that somebody deletes, or takes, is lost at the next renewal', async
     'limit fleet: another pod has its place',
     'limit fleet: its lease was deleted',
   ]);
+});
+
+it('a place is given back though a run of the one before, which was lost, is still being undone', async () => {
+  const { time, pods, server } = await group(1, 1);
+  const { fleet } = pods[0] as Pod;
+  const slot = 'squall-squall-slot-0';
+  const take = async () => {
+    const asked = fleet.admission(time.now() + 60_000)?.(new AbortController().signal);
+    await time.pass(5000);
+    return (await asked) as Place;
+  };
+  const lost = await take();
+  server.leases.delete(slot);
+  await time.pass(12_000);
+  await lost.lost;
+  const [place, beside] = [await take(), await take()];
+  place.release();
+  await time.pass(5000);
+  expect(server.leases.get(slot)?.spec.holderIdentity).toBe('pod-0');
+  beside.release();
+  await time.pass(5000);
+  expect(server.leases.get(slot)?.spec.holderIdentity).toBe('');
+  // What ends late takes nothing from who has come since.
+  const next = await take();
+  lost.release();
+  await time.pass(60_000);
+  expect(server.leases.get(slot)?.spec.holderIdentity).toBe('pod-0');
+  next.release();
+  await time.pass(5000);
+  expect(server.leases.get(slot)?.spec.holderIdentity).toBe('');
 });
 
 it.each([
