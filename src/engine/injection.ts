@@ -98,11 +98,14 @@ export class Injection {
     const { plan, context, skip } = yield* this.#planInTurn();
     this.#emit('fault.planned', plan.observation);
     if (skip !== undefined) return this.skip(skip);
+    // Writing it down took its time; what is made now may be beyond undoing.
+    this.#assertStays();
     const applied = yield* wait(this.#injector.apply(parameters, plan.undo, context));
     // What was amended meanwhile is part of the record.
     const record = this.#undo?.record ?? plan.undo;
     const seen = yield* wait(this.#injector.verify(parameters, record, context));
-    this.#assertStays();
+    // What is over has happened, and is said, whatever its state has come to.
+    if (!applied?.over) this.#assertStays();
     this.#injected = true;
     this.#emit('fault.injected', { ...seen, took: took(), ...(applied?.over ? { over: true } : {}) });
     if (applied?.over) {

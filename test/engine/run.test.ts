@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { seededStreams } from '../../src/chance/streams.ts';
 import { type Run, type RunOptions, startRun } from '../../src/engine/run.ts';
-import type { UndoRecord } from '../../src/engine/undo-log.ts';
+import type { UndoLog, UndoRecord } from '../../src/engine/undo-log.ts';
 import type { Event } from '../../src/events/event.ts';
 import { systemClock } from '../../src/host/clock.ts';
 import { createHost } from '../../src/host/host.ts';
@@ -56,6 +56,30 @@ async function play(
 ) {
   const started = start(scenario, injectors, options);
   return { ...started, finished: await started.run.finished };
+}
+
+/** An undo log that writes no record down before it is told to. */
+function slowLog() {
+  const stateDir = mkdtempSync(join(tmpdir(), 'squall-run-'));
+  folders.push(stateDir);
+  const disk = diskUndoLog(stateDir);
+  let begin = () => {};
+  let write = () => {};
+  const writing = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
+  const told = new Promise<void>((resolve) => {
+    write = resolve;
+  });
+  const undoLog: UndoLog = {
+    ...disk,
+    open: async (record) => {
+      begin();
+      await told;
+      await disk.open(record);
+    },
+  };
+  return { undoLog, writing, write };
 }
 
 /** Events without their header, and the words that matter. */
@@ -110,6 +134,36 @@ describe('a run', () => {
     expect(log.slice(-2)).toEqual(['revert two', 'revert one']);
     expect(short(events)).toContain('fault.skipped storm.two');
     expect(short(events)).not.toContain('fault.reverted storm.two');
+  });
+
+  it('says that what is over was done, though it is stopped meanwhile', async () => {
+    const log: string[] = [];
+    const once = noteInjector({
+      name: 'two',
+      log,
+      over: true,
+      apply: (signal) => new Promise((resolve) => signal.addEventListener('abort', () => resolve())),
+    });
+    const { run, events, openRecords } = start(storm, [noteInjector({ name: 'one', log }), once]);
+    await until('the second fault is being made', () => log.includes('apply two'));
+    run.stop({ outcome: 'aborted', reason: 'told to' });
+    expect(await run.finished).toMatchObject({ outcome: 'aborted', leftBehind: [] });
+    expect(short(events)).toContain('fault.injected storm.two');
+    expect(short(events)).not.toContain('fault.skipped storm.two');
+    expect(openRecords()).toEqual([]);
+  });
+
+  it('makes nothing more once it is stopped while a record is written down', async () => {
+    const log: string[] = [];
+    const slow = slowLog();
+    const { run, events } = start(storm, two(log), slow);
+    await slow.writing;
+    run.stop({ outcome: 'aborted', reason: 'told to' });
+    slow.write();
+    expect(await run.finished).toMatchObject({ outcome: 'aborted', leftBehind: [] });
+    expect(log).not.toContain('apply one');
+    expect(short(events)).toContain('fault.skipped storm.one');
+    expect((await slow.undoLog.scan()).records).toEqual([]);
   });
 
   it('has the undo record on disk before it applies', async () => {

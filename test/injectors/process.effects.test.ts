@@ -111,6 +111,21 @@ describe('process kill', () => {
     leave.abort();
     await applied;
     expect(targets.isAlive(target)).toBe(true);
+    // What was done all the same is said.
+    expect(await processFault.verify({ name, grace: '30s' }, undo, more)).toMatchObject({
+      message: expect.stringContaining('SIGTERM sent, and not waited for any longer, still running: '),
+      dead: [],
+      running: [target.pid],
+    });
+  });
+
+  it('signals nobody when the state is left before', async () => {
+    const name = targets.name('-spared');
+    const target = await targets.sleeper(name);
+    const more = context({ signal: AbortSignal.abort() });
+    const { undo } = await plan({ name, signal: 'SIGKILL' }, more);
+    await expect(processFault.apply({ name, signal: 'SIGKILL' }, undo, more)).rejects.toThrow();
+    expect(targets.isAlive(target)).toBe(true);
   });
 
   it('fails on a process that ignores the signal, and says what to do', async () => {

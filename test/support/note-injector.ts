@@ -8,6 +8,8 @@ export interface NoteOptions {
   readonly every?: number;
   readonly missing?: string;
   readonly apply?: (signal: AbortSignal) => Promise<void>;
+  /** Each making of it is over at once. */
+  readonly over?: boolean;
   /** Milliseconds between two refreshes, and what each does with the record. */
   readonly refresh?: {
     readonly every: number;
@@ -43,7 +45,10 @@ export function noteInjector(options: NoteOptions): Injector {
     apply: async (_, __, { token, signal }) => {
       step('apply', token);
       await options.apply?.(signal);
-      return options.lost ? { failed: options.lost } : undefined;
+      return {
+        ...(options.lost ? { failed: options.lost } : {}),
+        ...(options.over ? { over: true } : {}),
+      };
     },
     verify: async (_, __, { token }) => {
       step('verify', token);

@@ -21,7 +21,10 @@ const REQUESTS = ['SIGTERM', 'SIGINT', 'SIGQUIT'];
 /** Signals that do nothing where they are not handled. */
 const HARMLESS = ['SIGCHLD', 'SIGWINCH', 'SIGURG'];
 
-/** Sends the signal, and SIGKILL after the grace, if there is one. A target that is gone already is no error. */
+/**
+ * Sends the signal, and SIGKILL after the grace, if there is one. A target that is gone already is no error. Nobody is
+ * signalled once the fault is aborted: it rejects where that is before the first signal.
+ */
 export async function kill(
   { signal = 'SIGTERM', grace }: ProcessParameters,
   undo: ProcessUndo,
@@ -29,6 +32,7 @@ export async function kill(
 ): Promise<void> {
   const { targets } = undo;
   const deaths = deathsOf(undo, clock);
+  aborted.throwIfAborted();
   for (const target of targets) {
     deaths.sent(target);
     host.signal(target, signal);
@@ -41,7 +45,7 @@ export async function kill(
 
 /**
  * Whether the signal did what it does. It must have been received; whoever has no handler for it must be gone,
- * and after a grace everybody.
+ * and after a grace everybody. Where the fault is aborted, it says what there is to see, and waits for nothing.
  *
  * @throws FaultError that names who is left, and why
  */
@@ -56,10 +60,11 @@ export async function verifyKill(
   if (!mustDie) assertNotIgnored(noted(undo, host, deaths), signal, host);
   const look = () => noted(undo, host, deaths).filter((target) => mustDie || !hasTaken(target, signal, host));
   const refusing = await watch(look, DEATH_BOUND, clock, aborted);
-  if (refusing.length > 0) throw stillAlive(refusing, signal, mustDie, host);
+  if (refusing.length > 0 && !aborted.aborted) throw stillAlive(refusing, signal, mustDie, host);
   const bound = REQUESTS.includes(signal) ? HANDLER_BOUND : 0;
   const left = await watch(() => noted(undo, host, deaths), bound, clock, aborted);
-  return observe(undo.targets, left, signal, deaths);
+  const how = refusing.length > 0 ? 'sent, and not waited for any longer' : 'received and handled';
+  return observe(undo.targets, left, `${signal} ${how}`, deaths);
 }
 
 /** Who is left; when the others died is noted. */
@@ -111,7 +116,7 @@ function notEffective(targets: ProcessTarget[], signal: NodeJS.Signals, why: str
 function observe(
   targets: readonly ProcessTarget[],
   left: ProcessTarget[],
-  signal: string,
+  received: string,
   deaths: Deaths,
 ): Observation {
   const dead = targets.filter((target) => !left.includes(target));
@@ -119,7 +124,7 @@ function observe(
   const within = slowest > 0 ? ` after ${formatDuration(slowest)}` : '';
   const parts = [
     dead.length > 0 && `dead${within}: ${listTargets(dead)}`,
-    left.length > 0 && `${signal} received and handled, still running: ${listTargets(left)}`,
+    left.length > 0 && `${received}, still running: ${listTargets(left)}`,
   ];
   return {
     message: parts.filter(Boolean).join('; '),
