@@ -52,7 +52,7 @@ const MOST_PLANS = 10;
 
 /**
  * One fault, made once: plan → write down → apply → read back → revert. Reverting is awaited, shielded from
- * cancellation and done at most once, whoever asks.
+ * cancellation and done at most once, whoever asks; once more only where making it outlasted the first time.
  */
 export class Injection {
   readonly #reference: { readonly state: string; readonly fault: string; readonly type: string };
@@ -86,7 +86,10 @@ export class Injection {
     try {
       yield* this.#make(lost);
     } catch (error) {
+      const wasBegun = this.#reverting !== 'not begun';
       yield* wait(this.revert());
+      // Whoever left the state waited for this in vain, and took back what there was then: now there may be more.
+      if (wasBegun && this.#undo) yield* this.#takeBack(this.#undo.record);
       if (this.#about.scope.left) return this.skip('its state was left before it was in force');
       throw asFaultError(error);
     }

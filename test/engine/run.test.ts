@@ -14,6 +14,7 @@ import { FaultError, type Injector, type ProcessIdentity } from '../../src/plugi
 import type { Scenario } from '../../src/scenario/scenario.ts';
 import { noteInjector } from '../support/note-injector.ts';
 import { probe, sketch } from '../support/scenario.ts';
+import { SimulatedTime } from '../support/simulated-time.ts';
 import { until } from '../support/wait.ts';
 
 const host = createHost();
@@ -164,6 +165,45 @@ describe('a run', () => {
     expect(log).not.toContain('apply one');
     expect(short(events)).toContain('fault.skipped storm.one');
     expect((await slow.undoLog.scan()).records).toEqual([]);
+  });
+
+  it('makes nothing where a record is written down only after nobody waits for it any longer', async () => {
+    const log: string[] = [];
+    const clock = new SimulatedTime();
+    const slow = slowLog();
+    const { run, events } = start(storm, two(log), { ...slow, clock });
+    await slow.writing;
+    run.stop({ outcome: 'aborted', reason: 'told to' });
+    await clock.pass(5000);
+    expect(await run.finished).toMatchObject({ outcome: 'aborted', leftBehind: [] });
+    slow.write();
+    await until('it was given up', () => short(events).includes('fault.skipped storm.one'));
+    expect(log).not.toContain('apply one');
+    expect((await slow.undoLog.scan()).records).toEqual([]);
+  });
+
+  it('takes back once more what is made only after nobody waits for it any longer', async () => {
+    const log: string[] = [];
+    const clock = new SimulatedTime();
+    let made = () => {};
+    const deaf = noteInjector({
+      name: 'one',
+      log,
+      apply: () =>
+        new Promise((resolve) => {
+          made = resolve;
+        }),
+    });
+    const { run, events, openRecords } = start(storm, [deaf, noteInjector({ name: 'two', log })], { clock });
+    await until('it is being made', () => log.includes('apply one'));
+    run.stop({ outcome: 'aborted', reason: 'told to' });
+    await clock.pass(5000);
+    await run.finished;
+    expect(log).toEqual(['plan one', 'apply one', 'revert one']);
+    made();
+    await until('it was given up', () => short(events).includes('fault.skipped storm.one'));
+    expect(log.slice(3)).toEqual(['verify one', 'revert one']);
+    expect(openRecords()).toEqual([]);
   });
 
   it('has the undo record on disk before it applies', async () => {

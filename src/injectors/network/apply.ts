@@ -14,6 +14,8 @@ import { addRules } from './rules/add.ts';
  */
 export function apply(undo: NetworkUndo, context: InjectionContext): Promise<Applied | undefined> {
   return whileAlone(context, async () => {
+    // While it waited for its turn it may have been taken back already.
+    context.signal.throwIfAborted();
     const failure = await placed(undo, context);
     if (failure === undefined) return undefined;
     context.signal.throwIfAborted();
