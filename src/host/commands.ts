@@ -3,7 +3,7 @@ import { constants as system } from 'node:os';
 import { join } from 'node:path';
 import type { Options, ResultPromise } from 'execa';
 import { type CommandResult, HostError, type RunOptions } from '../plugin/host.ts';
-import { commandMark, HELPER_MARK, PROBE_MARK } from './mark.ts';
+import { commandMark, HELPER_MARK, markedFirst, PROBE_MARK } from './mark.ts';
 
 /** Where administrators' programs are, also for users whose PATH lacks them. */
 const ADMIN_FOLDERS = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
@@ -29,7 +29,8 @@ export async function run(
   options: RunOptions = {},
 ): Promise<CommandResult> {
   const { input, timeout = DEFAULT_TIMEOUT, signal, foreign } = options;
-  const { pid, subprocess } = await start(program, args, {
+  const [marked, all] = foreign ? markedFirst(found(program), args) : [program, args];
+  const { pid, subprocess } = await start(marked, all, {
     ...(input === undefined ? { stdin: 'ignore' } : { input }),
     // One that is still at work when Squall is killed must be found, or it would land after the clean-up.
     env: {
@@ -63,14 +64,20 @@ export interface Started {
  * @throws HostError `ENOENT` where it is missing, or the code with which it could not be started
  */
 export async function start(program: string, args: readonly string[], options: Options): Promise<Started> {
-  const path = which(program);
-  if (!path)
-    throw new HostError('ENOENT', `the program \`${program}\` is missing: install it, or put it on PATH`);
+  const path = found(program);
   // Loaded when first needed: it costs tens of milliseconds that `--version` and `validate` should not pay.
   const { execa } = await import('execa');
   const subprocess = execa(path, args, { ...options, reject: false, detached: true, cleanup: false });
   if (subprocess.pid === undefined) throw await couldNotStart(program, subprocess);
   return { pid: subprocess.pid, subprocess };
+}
+
+/** @throws HostError `ENOENT` where it is missing */
+function found(program: string): string {
+  const path = which(program);
+  if (!path)
+    throw new HostError('ENOENT', `the program \`${program}\` is missing: install it, or put it on PATH`);
+  return path;
 }
 
 async function couldNotStart(program: string, subprocess: PromiseLike<unknown>): Promise<HostError> {
