@@ -166,7 +166,7 @@ function active(state: State, next: string): MachineConfig {
     on: {
       ...Object.fromEntries(events),
       ...(state.until ? { [`held ${path}`]: { target: next } } : {}),
-      ...(state.inject.length > 0 ? { [lostType(path)]: broken(state) } : {}),
+      ...onLost(state),
     },
   };
 }
@@ -192,8 +192,14 @@ function deciding(state: State): MachineConfig {
               actions: { type: 'exitTo', params: { state: state.path, to: state.onFailure } },
             },
       ],
+      // Its faults are in force while it is looked at.
+      ...onLost(state),
     },
   };
+}
+
+function onLost(state: State): MachineConfig {
+  return state.inject.length > 0 ? { [lostType(state.path)]: broken(state) } : {};
 }
 
 /** Where a fault that could not be made, or did not last, leads to. */

@@ -198,6 +198,25 @@ describe('a compiled scenario', () => {
     expect(log.at(-1)).toBe('500 end failed');
   });
 
+  it('does so while it looks at what the state expects, too', async () => {
+    const states = {
+      a: { inject: [{ type: 'memory' }], expect: [probe('up')], next: 'b' },
+      b: { final: true },
+      c: { final: true },
+    };
+    const lose = (actor: ReturnType<typeof createActor>, clock: VirtualClock) => {
+      const error = new Error('killed by the OOM killer');
+      clock.setTimeout(() => actor.send({ type: lostType('a'), error } as never), 500);
+    };
+    const never = { look: () => new Promise<boolean[]>(() => {}) };
+    expect((await play(sketch(states), never, lose)).ended).toEqual({
+      outcome: 'failed',
+      reason: 'killed by the OOM killer',
+    });
+    const { log } = await play(sketch({ ...states, a: { ...states.a, onError: 'c' } }), never, lose);
+    expect(log.slice(2)).toEqual(['500 leave a', '500 enter c', '500 end passed']);
+  });
+
   it('runs regions at once and goes on when all are final', async () => {
     const { log } = await play(
       sketch({
