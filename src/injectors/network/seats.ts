@@ -2,7 +2,7 @@ import type { Random } from '../../plugin/index.ts';
 import type { Neighbour, Together } from './combinations.ts';
 import { ownDevice } from './kernel/devices.ts';
 import { INNER } from './queues.ts';
-import type { Carrier, Combination, Leg, Seat, Shaping } from './record.ts';
+import { type Carrier, type Combination, type Leg, ROOT, type Seat, type Shaping } from './record.ts';
 import { queueOf } from './shape/queue.ts';
 import type { Shape } from './shape/shape.ts';
 
@@ -48,7 +48,7 @@ export function seat(mark: string, shape: Shape, together: readonly Together[], 
  * of each other then hardly ever take the same.
  */
 export function freeNumbers(mark: string, used: Iterable<number>): () => number {
-  const taken = new Set(used);
+  const taken = new Set([...used, INNER_IS_ROOT]);
   let next = Number.parseInt(mark.slice(0, 6), 16) % LARGEST;
   return () => {
     do next = (next % LARGEST) + 1;
@@ -59,6 +59,9 @@ export function freeNumbers(mark: string, used: Iterable<number>): () => number 
 }
 
 const LARGEST = INNER - 1;
+
+/** The number whose inner qdisc would have the handle of Squall's root. */
+const INNER_IS_ROOT = Number.parseInt(ROOT, 16) ^ INNER;
 
 /** A netem that duplicates takes no other one beside it on its device. */
 function seatFor(shape: Shape, { number, seed, mtu, direction, carrier }: Seating): Seat {

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Aim } from '../../../src/injectors/network/aim/aim.ts';
 import { type Neighbour, togetherWith } from '../../../src/injectors/network/combinations.ts';
 import type { NetworkParameters } from '../../../src/injectors/network/parameters.ts';
-import type { Shaping } from '../../../src/injectors/network/record.ts';
+import { innerHandle } from '../../../src/injectors/network/queues.ts';
+import { ROOT, type Shaping } from '../../../src/injectors/network/record.ts';
 import { freeNumbers, seat } from '../../../src/injectors/network/seats.ts';
 import { shapeOf } from '../../../src/injectors/network/shape/shape.ts';
 
@@ -99,5 +100,11 @@ describe('numbers', () => {
   it('go round at the end', () => {
     const next = freeNumbers('003ffe000000', []);
     expect([next(), next()]).toEqual([0x3fff, 1]);
+  });
+
+  it('give no inner qdisc the handle of the root', () => {
+    expect(innerHandle(0x1ca1)).toBe(ROOT);
+    const next = freeNumbers('001c9f000000', []);
+    expect([next(), next()]).toEqual([0x1ca0, 0x1ca2]);
   });
 });
