@@ -24,7 +24,8 @@ import type { UndoBook } from './undo-book.ts';
 interface About {
   readonly id: string;
   readonly token: string;
-  readonly random: Random;
+  /** Opens the stream of chance, which begins anew. */
+  readonly random: () => Random;
   readonly scope: Scope;
 }
 
@@ -169,7 +170,8 @@ export class Injection {
     for (let attempt = 1; ; attempt++) {
       const inForce = yield* wait(book.inForce(type));
       const amend = (undo: Json) => this.#amend(undo);
-      const context = { host, clock, token, random, signal: signalOf(scope), inForce, amend };
+      // Chance begins anew, too: what is hit is the seed's, however often it is planned.
+      const context = { host, clock, token, random: random(), signal: signalOf(scope), inForce, amend };
       const plan = yield* wait(this.#injector.plan(this.#fault.parameters, context));
       const skip = plan.skip ?? (dryRun ? 'dry run' : undefined);
       if (skip !== undefined) return { plan, context, skip };

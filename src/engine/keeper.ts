@@ -124,7 +124,7 @@ export class FaultKeeper {
     const { streams, token } = this.#options;
     const { number } = scope.visit;
     const id = `${fault.id}${number > 1 ? `#${number}` : ''}${round > 1 ? `~${round}` : ''}`;
-    const random = streams(`fault/${id}/targets`);
+    const random = () => streams(`fault/${id}/targets`);
     return new Injection(this.#options, this.#injector(fault), fault, {
       id,
       token: token(id),

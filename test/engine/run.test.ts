@@ -389,11 +389,13 @@ describe('a run', () => {
     await undoLog.check(other.owner);
     await undoLog.open(other);
     const seen: unknown[] = [];
+    const draws: number[] = [];
     const one = noteInjector({ name: 'one', log });
     const planned: Injector = {
       ...one,
       plan: async (parameters, context) => {
         seen.push(context.inForce.map(({ undo }) => undo));
+        draws.push(context.random.next());
         // It is planned anew by its own process while we plan.
         if (seen.length === 1) await undoLog.renew({ ...other, undo: 2 });
         return one.plan(parameters, context);
@@ -402,6 +404,8 @@ describe('a run', () => {
     const { finished } = await play(storm, [planned, noteInjector({ name: 'two', log })], { undoLog });
     expect(finished.outcome).toBe('passed');
     expect(seen).toEqual([[1], [2]]);
+    // The same seed hits the same, however often it is planned.
+    expect(draws[1]).toBe(draws[0]);
   });
 
   it('injects with the probability asked for, and gives a second visit an id of its own', async () => {
