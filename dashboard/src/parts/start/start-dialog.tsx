@@ -17,7 +17,7 @@ export function StartDialog({ scenario, onClose }: StartDialogProps) {
   const dry = useSignal<{ readonly run: string; readonly seed: number } | undefined>(undefined);
   const error = useSignal('');
   const busy = useSignal(false);
-  const key = useRef(crypto.randomUUID());
+  const key = useRef(anyKey());
 
   const look = async (seed?: number) => {
     error.value = '';
@@ -88,6 +88,13 @@ export function StartDialog({ scenario, onClose }: StartDialogProps) {
 
 function anySeed(): number {
   return crypto.getRandomValues(new Uint32Array(1))[0] as number;
+}
+
+/** Not by `randomUUID`, which browsers have only where the page came encrypted, or from their own machine. */
+function anyKey(): string {
+  return [...crypto.getRandomValues(new Uint32Array(4))]
+    .map((part) => part.toString(16).padStart(8, '0'))
+    .join('-');
 }
 
 function faultCount(count: number): string {
