@@ -42,7 +42,7 @@ export class Library {
   reload(origin?: Origin): Promise<string | undefined> {
     // One that only looks again looks where the one before it has gone to.
     const turn = this.#turn.then(() => this.#reload(origin ?? this.#origin));
-    this.#turn = turn;
+    this.#turn = turn.catch(() => {});
     return turn;
   }
 
