@@ -26,17 +26,31 @@ const RATE_UNITS: Readonly<Record<string, number>> = { kbit: 1e3, mbit: 1e6, gbi
 /**
  * Reads a duration such as `250ms`, `30s`, `1h30m` or `7d`.
  *
- * @returns milliseconds
+ * @returns milliseconds, whole
  * @throws RangeError where the text is not a duration
  */
 export function parseDuration(text: string): number {
+  return Math.round(milliseconds(text));
+}
+
+/**
+ * Reads a duration for what is finer than a millisecond, such as the delay of a packet: `1.5ms`.
+ *
+ * @returns microseconds, whole
+ * @throws RangeError where the text is not a duration
+ */
+export function parseMicroseconds(text: string): number {
+  return Math.round(milliseconds(text) * 1000);
+}
+
+function milliseconds(text: string): number {
   if (!new RegExp(durationSchema.pattern).test(text))
     throw new RangeError(`${JSON.stringify(text)} is not ${durationSchema.patternErrorMessage}`);
   let total = 0;
   for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g)) {
     total += Number(amount) * (DURATION_UNITS[unit as string] as number);
   }
-  return Math.round(total);
+  return total;
 }
 
 /** Milliseconds as a person writes them: `1h30m`, `2m`, `1.5s`, `250ms`. */

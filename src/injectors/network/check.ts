@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import {
   type ParameterProblem,
-  parseDuration,
+  parseMicroseconds,
   parsePercent,
   parseRate,
   parseSize,
@@ -64,7 +64,7 @@ function dependencies(parameters: NetworkParameters): ParameterProblem[] {
       hint: 'A loss model and reorder have a correlation of their own.',
     });
   }
-  if (delay !== undefined && jitter !== undefined && parseDuration(jitter) > parseDuration(delay)) {
+  if (delay !== undefined && jitter !== undefined && parseMicroseconds(jitter) > parseMicroseconds(delay)) {
     problems.push({
       path: '/jitter',
       message: `a jitter of ${jitter} is more than the delay of ${delay}: packets cannot leave before they came`,
@@ -79,8 +79,8 @@ const EXAMPLES: Readonly<Record<string, string>> = { delay: 'delay: 100ms', jitt
 function zeros(parameters: NetworkParameters): ParameterProblem[] {
   const { delay, jitter, rate, loss, duplicate, corrupt, reorder } = parameters;
   const amounts: [string, number][] = [
-    ['/delay', delay === undefined ? 1 : parseDuration(delay)],
-    ['/jitter', jitter === undefined ? 1 : parseDuration(jitter)],
+    ['/delay', delay === undefined ? 1 : parseMicroseconds(delay)],
+    ['/jitter', jitter === undefined ? 1 : parseMicroseconds(jitter)],
     ['/rate', rate === undefined ? 1 : parseRate(rateWords(rate).limit)],
     ['/duplicate', parsePercent(duplicate ?? 1)],
     ['/corrupt', parsePercent(corrupt ?? 1)],

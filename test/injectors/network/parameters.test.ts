@@ -62,6 +62,8 @@ suite('a combination', () => {
     [{ delay: '5ms', to: ['db', '10.0.0'] }, '/to/1', /not an address/],
     [{ delay: '5ms', except: ['http://db'] }, '/except/0', /not an address/],
     [{ delay: '0ms' }, '/delay', /zero/],
+    [{ delay: '0.0004ms' }, '/delay', /zero/],
+    [{ delay: '0.4ms', jitter: '0.5ms' }, '/jitter', /more than the delay/],
     [{ loss: 0 }, '/loss', /zero/],
     [{ rate: { limit: '0kbit' } }, '/rate', /zero/],
     [{ rate: { limit: '5mbit', burst: '1kB' } }, '/rate/burst', /less than one packet/],

@@ -1,4 +1,4 @@
-import { parseDuration, parsePercent, parseRate, parseSize } from '../../../plugin/index.ts';
+import { parseMicroseconds, parsePercent, parseRate, parseSize } from '../../../plugin/index.ts';
 import type { LossModel, NetworkParameters, Percent, Rate } from '../parameters.ts';
 
 /** What a queue does to packets, as numbers: that of one fault, or of several together. */
@@ -33,8 +33,8 @@ export type Loss =
 export function shapeOf(parameters: NetworkParameters): Shape {
   const { delay, jitter, correlation, distribution, loss, duplicate, corrupt, reorder, rate } = parameters;
   return {
-    delay: delay === undefined ? 0 : parseDuration(delay) * 1000,
-    jitter: jitter === undefined ? 0 : parseDuration(jitter) * 1000,
+    delay: delay === undefined ? 0 : parseMicroseconds(delay),
+    jitter: jitter === undefined ? 0 : parseMicroseconds(jitter),
     correlation: jitter === undefined ? 0 : or(correlation, 0),
     distribution: distribution ?? 'uniform',
     loss: loss === undefined ? null : lossOf(loss, correlation),

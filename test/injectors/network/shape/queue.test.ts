@@ -32,6 +32,10 @@ describe("netem's arguments", () => {
     ]);
   });
 
+  it('are as fine as a microsecond', () => {
+    expect(queue({ delay: '1.5ms', jitter: '0.4ms' })).toEqual(['netem limit 8050 delay 1500us 400us']);
+  });
+
   it('fill in the numbers of a model that were left out', () => {
     expect(queue({ loss: { model: 'state', p13: 1, p14: 2 } })).toEqual([
       'netem limit 1000 loss state 1% 99% 0% 100% 2%',
