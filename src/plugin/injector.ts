@@ -162,7 +162,10 @@ export interface Observation {
 export interface Applied {
   /** Resolves when the fault has ended by itself, with what happened: a hog that was killed. */
   readonly failed?: Promise<FaultError>;
-  /** It is over already, and nothing will have to be taken back: its undo record is not kept. */
+  /**
+   * It is over already, and nothing will have to be taken back: its undo record is not kept, and it is said to have
+   * happened though it was aborted meanwhile. Where nothing was done because of that, `apply` rejects.
+   */
   readonly over?: boolean;
 }
 
