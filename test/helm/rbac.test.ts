@@ -16,4 +16,16 @@ describeWhere(['helm'], 'the rights of the sidecars', () => {
       ...(counts ? ['pods'] : []),
     ]);
   });
+  it('are given once in a namespace that several bindings name', () => {
+    const bindings = [{ serviceAccounts: ['shop', 'till'] }, ...rbac.bindings, { serviceAccounts: ['shop'] }];
+    const values = { demo: { enabled: true }, config: { fleet: { budget: 1 } }, rbac: { bindings } };
+    const manifests = render({ values });
+    const found = (kind: string) =>
+      manifests.filter((each) => each.kind === kind && each.metadata.name === 'test-squall');
+    expect(found('Role').map(({ metadata }) => metadata.namespace)).toEqual(['chaos', 'checkout']);
+    expect(found('RoleBinding').map(({ subjects }) => subjects.map(({ name }: Manifest) => name))).toEqual([
+      ['shop', 'till', 'test-squall-demo'],
+      ['checkout'],
+    ]);
+  });
 });
