@@ -36,7 +36,7 @@ function* tooLong(scenario: Scenario, { limits }: Measure, registry: Registry): 
   const facts = exactFacts(scenario, NO_ASSUMPTIONS, registry);
   if (typeof facts === 'string') return;
   const least = Math.round(facts.duration.least * 1000);
-  if (least < most) return;
+  if (least <= most) return;
   yield {
     pointer: '/states',
     at: 'key',

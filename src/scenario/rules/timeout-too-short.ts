@@ -14,6 +14,8 @@ export const timeoutTooShort: Rule = function* ({ root, storm, broken }) {
   yield {
     pointer: given === undefined ? '/states' : '/timeout',
     at: given === undefined ? 'key' : 'value',
+    // Whoever writes the same time twice may well mean it.
+    ...(journey.time === timeout ? { severity: 'warning' as const } : {}),
     code: 'timeout-too-short',
     message:
       `even the shortest way to an end takes ${formatDuration(journey.time)} (${told(journey)}), ` +
