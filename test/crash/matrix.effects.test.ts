@@ -1,4 +1,5 @@
 import { LINK } from '../support/netns.ts';
+import { slowness } from '../support/pace.ts';
 import { crashMatrix } from './matrix.ts';
 import type { Fault } from './play.ts';
 
@@ -34,4 +35,10 @@ const FAULTS: readonly Fault[] = [
   { name: 'partition', parameters: () => `network: {interface: ${LINK}, partition: true, to: [10.77.0.3]}` },
 ];
 
-crashMatrix({ needs: ['root', 'netns', 'nftables', 'tc'], faults: FAULTS, bound: 1000, lanes: 3 });
+// A second, of which most is starting programs.
+crashMatrix({
+  needs: ['root', 'netns', 'nftables', 'tc'],
+  faults: FAULTS,
+  bound: 1000 * slowness(),
+  lanes: 3,
+});
