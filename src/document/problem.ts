@@ -51,7 +51,7 @@ export const PROBLEM_CODES = {
   'not-utf8': 'A file is not UTF-8 text.',
   'one-of': 'A mapping needs exactly one of several keys.',
   'parallel-and-states': 'A state has both `parallel` and `states`.',
-  'timeout-too-short': 'Even the shortest way to an end takes longer than `timeout`.',
+  'timeout-too-short': 'Even the shortest way to an end takes as long as `timeout`, or longer.',
   'too-large': 'A machine has more configurations than are looked at.',
   'too-many-aliases': 'Aliases and merge keys make a small file a huge one.',
   'uncounted-pods': 'A budget is percent of the pods of a fleet, and nothing says which those are.',
