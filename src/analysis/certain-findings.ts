@@ -1,5 +1,4 @@
 import type { Finding } from '../document/finding.ts';
-import type { Registry } from '../injectors/registry.ts';
 import { certainlyTogether } from '../limits/together.ts';
 import { formatDuration } from '../plugin/index.ts';
 import { statePointer } from '../scenario/pointer.ts';
@@ -10,8 +9,8 @@ import { exactFacts } from './exact.ts';
 import type { Measure } from './limit-findings.ts';
 
 /** Where every run of a scenario breaks a limit, or every visit of one of its states: what needs no exploring. */
-export function certainFindings(scenario: Scenario, measure: Measure, registry: Registry): Finding[] {
-  return [...tooManyTogether(scenario, measure), ...tooLong(scenario, measure, registry)];
+export function certainFindings(scenario: Scenario, measure: Measure): Finding[] {
+  return [...tooManyTogether(scenario, measure), ...tooLong(scenario, measure)];
 }
 
 function* tooManyTogether(scenario: Scenario, { limits }: Measure): Iterable<Finding> {
@@ -29,11 +28,11 @@ function* tooManyTogether(scenario: Scenario, { limits }: Measure): Iterable<Fin
   }
 }
 
-function* tooLong(scenario: Scenario, { limits }: Measure, registry: Registry): Iterable<Finding> {
+function* tooLong(scenario: Scenario, { limits }: Measure): Iterable<Finding> {
   const most = limits?.maxRunDuration;
   // Somebody may send an event at any time.
   if (most === undefined || allStates(scenario.storm).some(({ on }) => on.size > 0)) return;
-  const facts = exactFacts(scenario, NO_ASSUMPTIONS, registry);
+  const facts = exactFacts(scenario, NO_ASSUMPTIONS);
   if (typeof facts === 'string') return;
   const least = Math.round(facts.duration.least * 1000);
   if (least <= most) return;

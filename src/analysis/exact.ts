@@ -1,5 +1,4 @@
 import { hardLimit } from '../engine/hard-limit.ts';
-import type { Registry } from '../injectors/registry.ts';
 import type { Limits } from '../limits/limits.ts';
 import { formatDuration } from '../plugin/index.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -27,12 +26,7 @@ export interface Exact {
 }
 
 /** @returns the reason, where nothing can be worked out */
-export function exactFacts(
-  scenario: Scenario,
-  assumptions: Assumptions,
-  registry: Registry,
-  limits?: Limits,
-): Exact | string {
+export function exactFacts(scenario: Scenario, assumptions: Assumptions, limits?: Limits): Exact | string {
   const doubts: Doubts = new Set();
   try {
     const facts = regionFacts(scenario.storm, assumptions, doubts);
@@ -40,7 +34,7 @@ export function exactFacts(
     const mayTimeOut = facts.time.most >= limit.after;
     if (mayTimeOut) doubts.add(`a run may be ended by its limit of ${formatDuration(limit.after)}`);
     addDoubts(scenario, assumptions, limits, doubts);
-    return report(scenario, assumptions, registry, facts, doubts, mayTimeOut);
+    return report(scenario, assumptions, facts, doubts, mayTimeOut);
   } catch (error) {
     if (error instanceof Unsolvable) return error.message;
     throw error;
@@ -50,7 +44,6 @@ export function exactFacts(
 function report(
   scenario: Scenario,
   assumptions: Assumptions,
-  registry: Registry,
   { states, passes, time }: RegionFacts,
   doubts: Doubts,
   mayTimeOut: boolean,
@@ -69,7 +62,7 @@ function report(
       least: time.least / 1000,
       ...(Number.isFinite(time.most) ? { most: time.most / 1000 } : {}),
     },
-    faults: faultSeconds(scenario, registry, states),
+    faults: faultSeconds(scenario, states),
     unreachable: [...states].filter(([, { probability }]) => probability === 0).map(([path]) => path),
     mayTimeOut,
   };
@@ -77,17 +70,14 @@ function report(
 
 function faultSeconds(
   scenario: Scenario,
-  registry: Registry,
   states: ReadonlyMap<string, StateFacts>,
 ): Record<string, { seconds: number }> {
   const faults: Record<string, { seconds: number }> = {};
   for (const { path, inject } of allStates(scenario.storm)) {
     const { entries, time } = states.get(path) as StateFacts;
-    for (const { type, parameters, probability } of inject) {
-      const injector = registry.get(type);
-      const over = injector?.over?.(parameters) ?? injector?.lasting(parameters) === 'once';
+    for (const { type, lasts, probability } of inject) {
       // Not entered, it may take for ever.
-      const seconds = over || entries === 0 ? 0 : (entries * probability * time.mean) / 1000;
+      const seconds = !lasts || entries === 0 ? 0 : (entries * probability * time.mean) / 1000;
       faults[type] = { seconds: (faults[type]?.seconds ?? 0) + seconds };
     }
   }

@@ -3,13 +3,12 @@ import { certainFindings } from '../../src/analysis/certain-findings.ts';
 import { NO_LIMITS } from '../../src/limits/limits.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
 import { probe, sketch } from '../support/scenario.ts';
-import { registry } from '../support/simulate.ts';
 
 const done = { done: { final: true } };
 const kill = { id: 'kill', type: 'process', parameters: { name: 'x' }, lasts: false };
 
 const found = (scenario: Scenario, limits: object) =>
-  certainFindings(scenario, { limits: { ...NO_LIMITS, ...limits } }, registry).map(
+  certainFindings(scenario, { limits: { ...NO_LIMITS, ...limits } }).map(
     ({ pointer, message }) => `${pointer} ${message}`,
   );
 

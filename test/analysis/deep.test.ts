@@ -8,19 +8,15 @@ import { NO_LIMITS } from '../../src/limits/limits.ts';
 import { DEFAULTS } from '../../src/scenario/defaults.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
 import { probe, sketch } from '../support/scenario.ts';
-import { registry } from '../support/simulate.ts';
 
 const done = { done: { final: true } };
 const note = (id: string) => ({ id });
-const kill = (id: string) => ({ id, type: 'process', parameters: { name: 'x' } });
+const kill = (id: string) => ({ id, type: 'process', parameters: { name: 'x' }, lasts: false });
 
 function findings(scenario: Scenario, measure: Omit<Measure, 'limits'> & { limits?: object } = {}) {
   const limits = { ...NO_LIMITS, ...measure.limits };
   const against = { ...measure, limits };
-  return [
-    ...limitFindings(scenario, against),
-    ...deepFindings(scenario, deepReport(scenario, registry), against),
-  ];
+  return [...limitFindings(scenario, against), ...deepFindings(scenario, deepReport(scenario), against)];
 }
 
 describe('exploring a machine', () => {
@@ -49,7 +45,7 @@ describe('exploring a machine', () => {
       d: { next: 'done' },
       ...done,
     });
-    const report = deepReport(scenario, registry);
+    const report = deepReport(scenario);
     expect(report).toMatchObject({ alwaysEnds: true, leaks: [] });
     expect(report.exploration.complete).toBe(true);
     expect([...report.exploration.entered].sort()).toEqual(['a', 'b', 'c', 'c.in', 'c.out', 'd', 'done']);
@@ -73,7 +69,7 @@ describe('exploring a machine', () => {
       },
       ...done,
     });
-    const { overlap, exploration } = deepReport(scenario, registry);
+    const { overlap, exploration } = deepReport(scenario);
     expect(overlap.faults.map(({ id }) => id).sort()).toEqual([
       'both.note',
       'e.note',
@@ -99,8 +95,8 @@ describe('exploring a machine', () => {
         },
         ...done,
       });
-    expect(deepReport(scenario(900), registry).overlap.faults).toHaveLength(2);
-    expect(deepReport(scenario(1100), registry).overlap.faults).toHaveLength(1);
+    expect(deepReport(scenario(900)).overlap.faults).toHaveLength(2);
+    expect(deepReport(scenario(1100)).overlap.faults).toHaveLength(1);
   });
 
   it('stops at a bound, and says so', () => {

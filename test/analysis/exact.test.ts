@@ -5,13 +5,13 @@ import { seededStreams } from '../../src/chance/streams.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
 import { type Assumptions, NO_ASSUMPTIONS } from '../../src/simulate/assumptions.ts';
 import { probe, type Sketch, sketch } from '../support/scenario.ts';
-import { registry, simulate } from '../support/simulate.ts';
+import { simulate } from '../support/simulate.ts';
 
 const DAY = 86_400_000;
 const done = { done: { final: true } };
 
 function exact(scenario: Scenario, assumptions: Partial<Assumptions> = {}): Exact {
-  const facts = exactFacts(scenario, { ...NO_ASSUMPTIONS, ...assumptions }, registry);
+  const facts = exactFacts(scenario, { ...NO_ASSUMPTIONS, ...assumptions });
   if (typeof facts === 'string') throw new Error(facts);
   return facts;
 }
@@ -119,9 +119,7 @@ describe('what is worked out of a scenario', () => {
 
   it('says when a machine waits for ever, or unfolds to too much', () => {
     const never = { ...NO_ASSUMPTIONS, events: new Map([['GO', undefined]]) };
-    expect(exactFacts(sketch({ a: { on: { GO: 'done' } }, ...done }), never, registry)).toBe(
-      'a state waits for ever',
-    );
+    expect(exactFacts(sketch({ a: { on: { GO: 'done' } }, ...done }), never)).toBe('a state waits for ever');
     const many = Object.fromEntries(
       ['a', 'b', 'c'].map((name, index) => [
         name,
@@ -135,9 +133,7 @@ describe('what is worked out of a scenario', () => {
         },
       ]),
     );
-    expect(exactFacts(sketch({ ...many, ...done }), NO_ASSUMPTIONS, registry)).toContain(
-      'more than 20000 states',
-    );
+    expect(exactFacts(sketch({ ...many, ...done }), NO_ASSUMPTIONS)).toContain('more than 20000 states');
   });
 
   it('agrees with what is sampled, over many random scenarios', () => {
@@ -145,7 +141,7 @@ describe('what is worked out of a scenario', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 2 ** 31 }), (seed) => {
         const { scenario, assumptions } = randomScenario(seed);
-        const facts = exactFacts(scenario, assumptions, registry);
+        const facts = exactFacts(scenario, assumptions);
         if (typeof facts === 'string') return;
         const runs = 600;
         const { summary } = simulate(scenario, { plays: runs, seed, assumptions });

@@ -1,8 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-
-const SQUALL = fileURLToPath(new URL('../../dist/squall.js', import.meta.url));
+import { SQUALL } from '../support/squall.ts';
 
 it.each([
   ['run', '--environment', '--dry-run', 's.yaml'],

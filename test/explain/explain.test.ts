@@ -13,7 +13,7 @@ const NOW = Date.UTC(2026, 2, 27, 12);
 function explain(yaml: string) {
   const { scenario, problems } = loadScenario(yaml, 'scenario.yaml', registry);
   expect(problems).toEqual([]);
-  const exact = exactFacts(scenario as Scenario, NO_ASSUMPTIONS, registry);
+  const exact = exactFacts(scenario as Scenario, NO_ASSUMPTIONS);
   return explainScenario(scenario as Scenario, registry, exact, NOW);
 }
 

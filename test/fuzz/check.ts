@@ -79,10 +79,10 @@ function useScenario(scenario: Scenario) {
   const chart = chartOf(scenario, registry);
   mermaid(chart);
   dot(chart);
-  const exact = exactFacts(scenario, NO_ASSUMPTIONS, registry);
+  const exact = exactFacts(scenario, NO_ASSUMPTIONS);
   explanationText(explainScenario(scenario, registry, exact, NOW), [], [], { width: 80, palette });
   simulateSteps(scenario);
-  return deepFindings(scenario, deepReport(scenario, registry), {});
+  return deepFindings(scenario, deepReport(scenario), {});
 }
 
 function simulateSteps(scenario: Scenario): void {
@@ -126,8 +126,8 @@ async function checkConfig(content: Uint8Array): Promise<boolean> {
 function useConfig({ limits, environment }: Config): void {
   const measure = { limits, ...(environment === undefined ? {} : { environment }) };
   limitFindings(sample, measure);
-  certainFindings(sample, measure, registry);
-  exactFacts(sample, NO_ASSUMPTIONS, registry, limits);
+  certainFindings(sample, measure);
+  exactFacts(sample, NO_ASSUMPTIONS, limits);
   for (const now of [NOW, NOW + 5 * 86_400_000]) {
     const gate = createGate(limits, { now: () => now });
     gate.admitRun(sample);

@@ -34,7 +34,7 @@ function simulation(plays: number): Simulation {
   });
   const counts = new CalendarCounts(window.from, window.until, 96);
   for (const { start } of runs) counts.add('passed', start);
-  const exactOf = (scenario: (typeof shipped)[number]) => exactFacts(scenario, NO_ASSUMPTIONS, registry);
+  const exactOf = (scenario: (typeof shipped)[number]) => exactFacts(scenario, NO_ASSUMPTIONS);
   return {
     ...window,
     seed: 1,

@@ -5,7 +5,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Event } from '../../src/events/event.ts';
 
-const SQUALL = fileURLToPath(new URL('../../dist/squall.js', import.meta.url));
+/** The command line, as it is built. */
+export const SQUALL = fileURLToPath(new URL('../../dist/squall.js', import.meta.url));
 
 /** A folder of a test's own: scenario files, and the state of the Squalls that it starts. */
 export interface Workspace {

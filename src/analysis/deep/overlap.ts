@@ -1,4 +1,3 @@
-import type { Registry } from '../../injectors/registry.ts';
 import type { Fault, Scenario, State } from '../../scenario/scenario.ts';
 import { allStates } from '../../scenario/states.ts';
 import type { Active, Exploration } from './explore.ts';
@@ -15,31 +14,22 @@ export interface WorstOverlap {
  * Looks for the configuration with the most faults in force. Two regions are in a pair of states at once only where
  * the times of both allow it.
  */
-export function worstOverlap(
-  scenario: Scenario,
-  { configurations }: Exploration,
-  registry: Registry,
-): WorstOverlap {
+export function worstOverlap(scenario: Scenario, { configurations }: Exploration): WorstOverlap {
   const canMeet = meetings(scenario);
   let worst: WorstOverlap = { faults: [], configuration: 0 };
   configurations.forEach(({ active }, configuration) => {
-    const faults = active.flatMap((one) => inForce(one, registry));
+    const faults = active.flatMap(inForce);
     if (faults.length > worst.faults.length && canMeet(active)) worst = { faults, configuration };
   });
   return worst;
 }
 
 /** The faults of a state once they are made; one that is over at once counts while it is made, and only with the last. */
-function inForce({ state, phase }: Active, registry: Registry): Fault[] {
-  const lasting = state.inject.filter((fault) => !isOver(fault, registry));
+function inForce({ state, phase }: Active): Fault[] {
+  const lasting = state.inject.filter(({ lasts }) => lasts);
   if (phase !== 'injecting') return phase === 'final' ? [] : lasting;
   const last = state.inject.at(-1);
-  return last && isOver(last, registry) ? [...lasting, last] : lasting;
-}
-
-function isOver({ type, parameters }: Fault, registry: Registry): boolean {
-  const injector = registry.get(type);
-  return injector?.over?.(parameters) ?? injector?.lasting(parameters) === 'once';
+  return last && !last.lasts ? [...lasting, last] : lasting;
 }
 
 /** Whether states of different regions can be active at the same time. */

@@ -1,4 +1,3 @@
-import type { Registry } from '../../injectors/registry.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { type Configuration, type Exploration, explore } from './explore.ts';
 import { type LongestWay, longestWay } from './longest-run.ts';
@@ -16,13 +15,13 @@ export interface DeepReport {
   readonly longest: LongestWay | undefined;
 }
 
-export function deepReport(scenario: Scenario, registry: Registry): DeepReport {
+export function deepReport(scenario: Scenario): DeepReport {
   const exploration = explore(scenario);
   return {
     exploration,
     alwaysEnds: alwaysEnds(exploration),
     leaks: leaksOf(exploration),
-    overlap: worstOverlap(scenario, exploration, registry),
+    overlap: worstOverlap(scenario, exploration),
     longest: longestWay(scenario.storm),
   };
 }

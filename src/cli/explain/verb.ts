@@ -21,14 +21,13 @@ export async function explainVerb(file: string, options: ExplainVerbOptions): Pr
   const registry = createRegistry(await allInjectors(options));
   const { scenario } = loadScenarioFile(file, registry);
   const { limits, environment } = await configOf(options, registry.names);
-  const exact = exactFacts(scenario, NO_ASSUMPTIONS, registry, limits);
+  const exact = exactFacts(scenario, NO_ASSUMPTIONS, limits);
   const explanation = explainScenario(scenario, registry, exact, Date.now());
   const needs = await needsOf(scenario, registry, createHost());
   const measure = { ...(limits ? { limits } : {}), ...(environment === undefined ? {} : { environment }) };
-  const objections = [
-    ...limitFindings(scenario, measure),
-    ...certainFindings(scenario, measure, registry),
-  ].map(({ message }) => `The config is against it: ${message}.`);
+  const objections = [...limitFindings(scenario, measure), ...certainFindings(scenario, measure)].map(
+    ({ message }) => `The config is against it: ${message}.`,
+  );
   const text = options.json
     ? `${JSON.stringify({ ...explanation, objections, needs }, undefined, 2)}\n`
     : explanationText(explanation, needs, objections, screenOf(false));

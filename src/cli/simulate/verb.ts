@@ -44,7 +44,7 @@ export async function simulateVerb(paths: readonly string[], options: SimulateVe
   };
   keepHeapSmall();
   const output = openOutput(options.output);
-  const exactOf = (scenario: Scenario) => exactFacts(scenario, what.assumptions, registry, config?.limits);
+  const exactOf = (scenario: Scenario) => exactFacts(scenario, what.assumptions, config?.limits);
   const occasion = { ...window, seed, plays, assumed: options.assume };
   const view = await viewOf(format, output, occasion, what.scenarios, exactOf);
   view.end(simulate(what, view));

@@ -2,16 +2,15 @@ import { certainFindings } from '../../analysis/certain-findings.ts';
 import { deepFindings, told } from '../../analysis/deep/findings.ts';
 import { type DeepReport, deepReport, wayTo } from '../../analysis/deep/report.ts';
 import { limitFindings, type Measure } from '../../analysis/limit-findings.ts';
-import type { Registry } from '../../injectors/registry.ts';
 import { formatDuration } from '../../plugin/index.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import type { Palette } from '../terminal.ts';
 import type { Further } from './validate.ts';
 
 /** Explores each scenario: where it may exceed limits, and what is sure of it whatever happens. */
-export function deepCheck(registry: Registry, measure: Measure, palette: Palette): Further {
+export function deepCheck(measure: Measure, palette: Palette): Further {
   return ({ scenario, place }) => {
-    const report = deepReport(scenario, registry);
+    const report = deepReport(scenario);
     const findings = [...limitFindings(scenario, measure), ...deepFindings(scenario, report, measure)];
     return {
       problems: findings.map(place),
@@ -21,9 +20,9 @@ export function deepCheck(registry: Registry, measure: Measure, palette: Palette
 }
 
 /** Holds each scenario against a config, as far as that is certain without exploring it. */
-export function configCheck(registry: Registry, measure: Measure): Further {
+export function configCheck(measure: Measure): Further {
   return ({ scenario, place }) => {
-    const findings = [...limitFindings(scenario, measure), ...certainFindings(scenario, measure, registry)];
+    const findings = [...limitFindings(scenario, measure), ...certainFindings(scenario, measure)];
     return { problems: findings.map(place), facts: [] };
   };
 }

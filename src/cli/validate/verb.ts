@@ -56,7 +56,7 @@ async function furtherOf(
   const { configCheck, deepCheck } = await import('./deep.ts');
   const measure: Measure =
     config === undefined ? {} : await (await import('../config.ts')).readConfig(config, registry.names);
-  return deep ? deepCheck(registry, measure, paletteFor(process.stdout)) : configCheck(registry, measure);
+  return deep ? deepCheck(measure, paletteFor(process.stdout)) : configCheck(measure);
 }
 
 /** What is wrong with each of the configs among the files. What reads them is loaded where there is one. */

@@ -116,7 +116,7 @@ function notEffective(targets: ProcessTarget[], signal: NodeJS.Signals, why: str
 function observe(
   targets: readonly ProcessTarget[],
   left: ProcessTarget[],
-  received: string,
+  how: string,
   deaths: Deaths,
 ): Observation {
   const dead = targets.filter((target) => !left.includes(target));
@@ -124,7 +124,7 @@ function observe(
   const within = slowest > 0 ? ` after ${formatDuration(slowest)}` : '';
   const parts = [
     dead.length > 0 && `dead${within}: ${listTargets(dead)}`,
-    left.length > 0 && `${received}, still running: ${listTargets(left)}`,
+    left.length > 0 && `${how}, still running: ${listTargets(left)}`,
   ];
   return {
     message: parts.filter(Boolean).join('; '),

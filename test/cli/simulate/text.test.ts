@@ -9,7 +9,7 @@ import type { Scenario } from '../../../src/scenario/scenario.ts';
 import { NO_ASSUMPTIONS } from '../../../src/simulate/assumptions.ts';
 import { loaded } from '../../scenario/load.ts';
 import { probe, sketch } from '../../support/scenario.ts';
-import { DAY, MONDAY, registry, simulate } from '../../support/simulate.ts';
+import { DAY, MONDAY, simulate } from '../../support/simulate.ts';
 
 const folder = new URL('../../../scenarios/', import.meta.url);
 const shipped = readdirSync(folder).map((file) => loaded(readFileSync(new URL(file, folder), 'utf8')));
@@ -26,7 +26,7 @@ function show(scenarios: Scenario[], { width = 80, colours = false, plays = 1, d
   const until = MONDAY + days * DAY;
   const { runs, passedOver, summary } = simulate(scenarios, { plays, until, seed: 3 });
   const occasion = { from: MONDAY, until, seed: 3, plays, assumed: [] };
-  const exactOf = (scenario: Scenario) => exactFacts(scenario, NO_ASSUMPTIONS, registry);
+  const exactOf = (scenario: Scenario) => exactFacts(scenario, NO_ASSUMPTIONS);
   const view = textView(output, occasion, scenarios, exactOf, {
     width,
     palette: picocolors.createColors(colours),

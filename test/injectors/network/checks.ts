@@ -76,7 +76,7 @@ export const reordered =
  * But for a few: where the kernel hands packets on from several processors that are kept from it now and then, one
  * overtakes another at times, with plain tc, too.
  */
-export const inOrder: Check = (seen) => problem('overtakers', overtakers(seen), 0, 0.005);
+export const inOrder: Check = overtaking(0.005);
 
 /** Within 5 %, of packets that were sent faster than they may come. */
 export const rate =
@@ -85,9 +85,8 @@ export const rate =
     problem('rate', wireRate(seen, SIZE), mbit, mbit * 0.05);
 
 /** No effect at all. */
-export const nothing: readonly Check[] = [
-  delay(0),
-  loss(0),
-  duplicates(0),
-  (seen) => problem('overtakers', overtakers(seen), 0, 0),
-];
+export const nothing: readonly Check[] = [delay(0), loss(0), duplicates(0), overtaking(0)];
+
+function overtaking(most: number): Check {
+  return (seen) => problem('overtakers', overtakers(seen), 0, most);
+}
