@@ -49,7 +49,9 @@ describeWhere(['root', 'netns', 'nftables', 'tc'], 'what a dead Squall left', ()
   /** Without its watchdog, so that what it left stays. */
   const kill = async (squall: Squall) => {
     const watchdogs = space.processes().filter((pid) => markOf(pid).includes(`watchdog:${squall.pid}:`));
-    for (const pid of [...watchdogs, squall.pid]) process.kill(pid, 'SIGKILL');
+    // Stopped first: whichever dies sooner, the other has no time to do something about it.
+    const both = [squall.pid, ...watchdogs];
+    for (const signal of ['SIGSTOP', 'SIGKILL']) for (const pid of both) process.kill(pid, signal);
     await squall.exited;
   };
   const RATE = `network: {interface: ${LINK}, rate: 5mbit, ports: [5432]}`;
