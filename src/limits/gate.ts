@@ -21,7 +21,7 @@ export interface Gate {
    */
   admitRun(scenario: Scenario, rehearsal?: boolean): Refusal | undefined;
   /** Whether a run would be let through now, were no faults in force. Counts nothing. */
-  foreseeRun(scenario: Scenario, rehearsal?: boolean): Refusal | undefined;
+  foreseeRun(scenario: Scenario): Refusal | undefined;
   /** Asked before each fault is made. */
   admitFault(type: string): Pass | Refusal;
 }
@@ -48,7 +48,7 @@ export function createGate(initial: Limits, clock: Pick<Clock, 'now'>): Gate {
       if (!refused && !rehearsal) lastStart = clock.now();
       return refused;
     },
-    foreseeRun: (scenario, rehearsal) => refuseRun(limits, scenario, { ...situation(rehearsal), faults: 0 }),
+    foreseeRun: (scenario) => refuseRun(limits, scenario, { ...situation(), faults: 0 }),
     admitFault: (type) => refuseFault(limits, type, situation()) ?? takePlace(),
   };
 

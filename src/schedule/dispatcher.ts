@@ -67,6 +67,8 @@ export class Dispatcher<R extends RunHandle> {
   readonly #options: DispatcherOptions<R>;
   /** What is going on, by the scenario's name. */
   readonly #running = new Map<string, Set<R>>();
+  /** They only look: they keep no real run from starting, and end none. */
+  readonly #rehearsals = new Set<R>();
   /** What starts when the runs that it replaces have been undone, by the scenario's name. */
   readonly #waiting = new Map<string, Wish>();
 
@@ -76,7 +78,7 @@ export class Dispatcher<R extends RunHandle> {
 
   /** The runs that are going on, those that are being undone included. */
   running(): R[] {
-    return [...this.#running.values()].flatMap((runs) => [...runs]);
+    return [...[...this.#running.values()].flatMap((runs) => [...runs]), ...this.#rehearsals];
   }
 
   /** What a scheduler says. */
@@ -132,7 +134,7 @@ export class Dispatcher<R extends RunHandle> {
     const busy = this.#running.has(scenario.name);
     if (firing && scenario.suspend) this.#skip(wish, 'suspended', 'the scenario is suspended');
     else if (halted !== undefined) this.#skip(wish, 'halted', halted);
-    else if (!busy || scenario.concurrency === 'allow')
+    else if (wish.rehearsal || !busy || scenario.concurrency === 'allow')
       this.#begin(wish, this.#options.gate?.admitRun(scenario, wish.rehearsal));
     else if (scenario.concurrency === 'forbid')
       this.#skip(wish, 'still-running', 'its last run is still going on');
@@ -142,7 +144,7 @@ export class Dispatcher<R extends RunHandle> {
   /** A run goes on where a limit forbids the one that would replace it. */
   #replace(wish: Wish): void {
     const { name } = wish.scenario;
-    const refused = this.#options.gate?.foreseeRun(wish.scenario, wish.rehearsal);
+    const refused = this.#options.gate?.foreseeRun(wish.scenario);
     if (refused) {
       this.#begin(wish, refused);
       return;
@@ -158,7 +160,10 @@ export class Dispatcher<R extends RunHandle> {
   #begin(wish: Wish, refused: Refusal | undefined): void {
     const run = this.#options.start(wish, refused);
     this.#say(wish, refused ? { result: 'refused', run, ...refused } : { result: 'started', run });
-    this.#watch(wish.scenario.name, run);
+    if (wish.rehearsal) {
+      this.#rehearsals.add(run);
+      run.onOver(() => this.#rehearsals.delete(run));
+    } else this.#watch(wish.scenario.name, run);
   }
 
   #watch(name: string, run: R): void {

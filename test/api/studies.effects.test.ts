@@ -93,6 +93,14 @@ describe('what the API finds out', () => {
     expect(Math.abs(probability - 0.5)).toBeLessThan(4 * Math.sqrt(0.25 / 200));
   });
 
+  it('simulates no firing of what a person has paused', async () => {
+    await call(agent, 'PauseSchedule', { scenario: 'daily' });
+    const { json } = await call(agent, 'SimulateScenario', { from: FROM });
+    await call(agent, 'ResumeSchedule', { scenario: 'daily' });
+    expect(json.totalRuns ?? 0).toBe(0);
+    expect(json.summary.skipped).toEqual({ suspended: 7 });
+  });
+
   it('tells the events of simulated runs as those of real ones', async () => {
     const { json } = await call(agent, 'SimulateScenario', { text: QUICK, from: FROM, events: true });
     expect(json.runs).toHaveLength(1);

@@ -249,4 +249,21 @@ describe('a person', () => {
     dispatcher.request({ scenario, seed: 3 });
     expect(results()).toEqual(['0 started', '0 still-running', '0 halted']);
   });
+
+  it.each(['forbid', 'replace'] as const)('may rehearse beside a real run: %s', (concurrency) => {
+    const { pass, results, runs, dispatcher } = dispatch([every(10 * SECOND, { concurrency })], {
+      lasts: 9 * SECOND,
+    });
+    pass(15 * SECOND);
+    dispatcher.request({ scenario: every(10 * SECOND, { concurrency }), seed: 1, rehearsal: true });
+    expect(dispatcher.running()).toHaveLength(2);
+    expect(runs[0]?.stopped).toBeUndefined();
+    // Nor does it keep a real one from starting, or is ended by it.
+    pass(6 * SECOND);
+    expect(results()).toEqual(['10 started', '15 started', '20 started']);
+    expect(dispatcher.running()).toEqual([runs[2], runs[1]]);
+    expect(runs[1]?.stopped).toBeUndefined();
+    pass(5 * SECOND);
+    expect(dispatcher.running()).toEqual([runs[2]]);
+  });
 });

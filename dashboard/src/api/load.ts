@@ -28,7 +28,8 @@ export function take(events: readonly Event[]): void {
 }
 
 /** After these, the agent may fire other runs. */
-const CHANGES = /^(?:agent\.(?:started|ready|reloaded|reconfigured)|scenario\.(?:loaded|removed))$/;
+const CHANGES =
+  /^(?:agent\.(?:started|ready|reloaded|reconfigured)|scenario\.(?:loaded|removed|paused|resumed))$/;
 
 type What = 'status' | 'scenarios' | 'recent';
 

@@ -15,7 +15,7 @@ export const status = signal<GetStatusResponse | undefined>(undefined);
 
 export const scenarios = signal<readonly Scenario[]>([]);
 
-/** Counts up when the agent goes by other files, or another config. */
+/** Counts up when the agent goes by other files, another config, or other schedules than before. */
 export const changes = signal(0);
 
 /** The runs that go on, and those that have ended since the page is open, by id. */

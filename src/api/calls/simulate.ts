@@ -35,10 +35,12 @@ export function simulateScenario({
   };
 }
 
-/** One without a schedule is never started by itself. */
+/** One without a schedule is never started by itself, nor is one that a person has paused. */
 function scheduled(agent: ApiParts['agent']) {
   const scenarios = agent.files().flatMap(({ good }) => good?.scenario ?? []);
-  return scenarios.filter(({ schedule }) => schedule.length > 0);
+  return scenarios
+    .filter(({ schedule }) => schedule.length > 0)
+    .map((scenario) => (agent.isPaused(scenario.name) ? { ...scenario, suspend: true } : scenario));
 }
 
 function windowOf(request: SimulateScenarioRequest, now: number): { from: number; until: number } {
