@@ -118,6 +118,8 @@ export class Runs {
 
   /** Ends all that is going on; resolves when everything has been undone. */
   async stopAll(reason: string): Promise<Finished[]> {
+    // What would replace one of them is not to start now; where nothing may, it is told that.
+    if (this.#options.halted() === undefined) this.#dispatcher.dropWaiting(`all runs are stopped: ${reason}`);
     const runs = this.list();
     for (const run of runs) run.stop(reason);
     return Promise.all(runs.map(({ finished }) => finished));

@@ -62,6 +62,8 @@ export class Injection {
   readonly #injector: Injector;
   readonly #run: InjectionHost;
   #undo: { readonly record: Json } | undefined;
+  /** It is being planned, applied or read back. */
+  #making = false;
   #injected = false;
   #pass: Pass | undefined;
   #refresher: Refresher | undefined;
@@ -84,13 +86,16 @@ export class Injection {
    */
   *make(lost: (error: FaultError) => void, pass?: Pass): Steps<void> {
     this.#pass = pass;
+    this.#making = true;
     try {
       yield* this.#make(lost);
+      this.#making = false;
     } catch (error) {
+      this.#making = false;
       const wasBegun = this.#reverting !== 'not begun';
       yield* wait(this.revert());
       // Whoever left the state waited for this in vain, and took back what there was then: now there may be more.
-      if (wasBegun && this.#undo) yield* this.#takeBack(this.#undo.record);
+      if (wasBegun && this.#undo) yield* this.#takeBack(this.#undo.record, 'for good');
       if (this.#about.scope.left) return this.skip('its state was left before it was in force');
       throw asFaultError(error);
     }
@@ -209,15 +214,17 @@ export class Injection {
   }
 
   *#revert(): Steps<LeftBehind | undefined> {
+    // The record stays as long as there may be more to take back, for whoever comes when this process is dead.
+    const how = this.#making ? 'so far' : 'for good';
     try {
       if (this.#refresher) yield* wait(this.#refresher.stop());
-      return this.#undo ? yield* this.#takeBack(this.#undo.record) : undefined;
+      return this.#undo ? yield* this.#takeBack(this.#undo.record, how) : undefined;
     } finally {
       this.#pass?.release();
     }
   }
 
-  *#takeBack(undo: Json): Steps<LeftBehind | undefined> {
+  *#takeBack(undo: Json, how: 'so far' | 'for good'): Steps<LeftBehind | undefined> {
     const { book } = this.#run;
     const { token } = this.#about;
     const took = this.#stopwatch();
@@ -228,7 +235,7 @@ export class Injection {
       return this.#leaveBehind('could not be taken back: ', asFaultError(error));
     }
     try {
-      yield* wait(book.close(token));
+      if (how === 'for good') yield* wait(book.close(token));
       return undefined;
     } catch (error) {
       const reason = `its undo record could not be removed: ${(error as Error).message}`;

@@ -1,9 +1,10 @@
-import { closeSync, fstatSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, mkdirSync, openSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AgentEvent, NumberedEvent } from '../events/agent-event.ts';
 import type { Event } from '../events/event.ts';
 import { readBack } from './read-back.ts';
 import { readPage } from './read-page.ts';
+import { writeWhole } from './write-whole.ts';
 
 /** Bytes after which a new file is begun; the one before is kept, what is older goes. */
 const MOST_BYTES = 4 * 2 ** 20;
@@ -86,7 +87,7 @@ class DiskEventLog implements EventLog {
 
   #write(lines: string): void {
     const file = this.#file ?? this.#open();
-    this.#bytes += writeSync(file, lines);
+    this.#bytes += writeWhole(file, lines);
     if (this.#bytes < MOST_BYTES) return;
     this.#closeFile();
     renameSync(this.#path, this.#earlier);
@@ -103,7 +104,7 @@ class DiskEventLog implements EventLog {
     this.#file = file;
     this.#bytes = fstatSync(file).size;
     // A line that a power cut has cut short must not swallow the next one.
-    if (this.#bytes > 0) writeSync(file, '\n');
+    if (this.#bytes > 0) writeWhole(file, '\n');
     return file;
   }
 

@@ -7,10 +7,10 @@ import {
   rmSync,
   statSync,
   writeFileSync,
-  writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import type { Event } from '../events/event.ts';
+import { writeWhole } from './write-whole.ts';
 
 /** Runs that are kept; the oldest go first. */
 const MOST_RUNS = 500;
@@ -72,27 +72,33 @@ export function readRecording(path: string): Recording {
 
 class Recorder implements RunRecorder {
   static #begun = 0;
+  /** The runs that go on, which may say nothing for long. */
+  static readonly #open = new Set<string>();
+  readonly #run: string;
   #file: number | undefined;
   readonly #complain: (text: string) => void;
 
   constructor(folder: string, run: string, source: string, complain: (text: string) => void) {
+    this.#run = run;
     this.#complain = complain;
     this.#attempt(() => {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
-      if (Recorder.#begun++ % BETWEEN_LOOKS === 0) prune(folder);
+      if (Recorder.#begun++ % BETWEEN_LOOKS === 0) prune(folder, Recorder.#open);
       writeFileSync(join(folder, `${run}.yaml`), source, { mode: 0o600 });
       this.#file = openSync(join(folder, `${run}.jsonl`), 'a', 0o600);
+      Recorder.#open.add(run);
     });
   }
 
   write(event: Event): void {
     const file = this.#file;
-    if (file !== undefined) this.#attempt(() => writeSync(file, `${JSON.stringify(event)}\n`));
+    if (file !== undefined) this.#attempt(() => writeWhole(file, `${JSON.stringify(event)}\n`));
   }
 
   end(): void {
     if (this.#file !== undefined) closeSync(this.#file);
     this.#file = undefined;
+    Recorder.#open.delete(this.#run);
   }
 
   /** A full disk must not end the storm that filled it. */
@@ -125,13 +131,14 @@ function filesOf(folder: string): { name: string; changed: number; size: number 
   }
 }
 
-function prune(folder: string): void {
+function prune(folder: string, open: ReadonlySet<string>): void {
   let bytes = 0;
   const files = filesOf(folder).sort((a, b) => b.changed - a.changed);
   files.forEach(({ name, size }, index) => {
     bytes += size;
-    if (index < MOST_RUNS - BETWEEN_LOOKS && bytes <= MOST_BYTES) return;
-    for (const file of [name, name.replace(/\.jsonl$/, '.yaml')]) rmSync(join(folder, file), { force: true });
+    const run = name.slice(0, -'.jsonl'.length);
+    if ((index < MOST_RUNS - BETWEEN_LOOKS && bytes <= MOST_BYTES) || open.has(run)) return;
+    for (const file of [name, `${run}.yaml`]) rmSync(join(folder, file), { force: true });
   });
 }
 

@@ -55,7 +55,8 @@ export const API_ERRORS = {
   },
   superseded: {
     code: Code.Aborted,
-    meaning: 'A later request came before the run that both would replace was undone.',
+    meaning:
+      'A later request came, or all runs were stopped, before the run that it would have replaced was undone.',
   },
   limit: { code: Code.FailedPrecondition, meaning: 'A limit of the agent’s config forbids the run.' },
   'dry-agent': {

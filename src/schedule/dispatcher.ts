@@ -141,6 +141,13 @@ export class Dispatcher<R extends RunHandle> {
     else this.#replace(wish);
   }
 
+  /** Lets go of what waits until the run that it replaces has been undone. */
+  dropWaiting(reason: string): void {
+    const waiting = [...this.#waiting.values()];
+    this.#waiting.clear();
+    for (const wish of waiting) this.#skip(wish, 'superseded', reason);
+  }
+
   /** A run goes on where a limit forbids the one that would replace it. */
   #replace(wish: Wish): void {
     const { name } = wish.scenario;

@@ -200,6 +200,8 @@ describe('a run', () => {
     await clock.pass(5000);
     await run.finished;
     expect(log).toEqual(['plan one', 'apply one', 'revert one']);
+    // Should Squall die now, whoever comes then takes it back.
+    expect(openRecords()).toHaveLength(1);
     made();
     await until('it was given up', () => short(events).includes('fault.skipped storm.one'));
     expect(log.slice(3)).toEqual(['verify one', 'revert one']);

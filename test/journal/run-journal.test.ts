@@ -62,6 +62,20 @@ it('a journal keeps the latest runs only', () => {
   expect(readdirSync(join(stateDir, 'runs'))).toHaveLength(2 * runs.length);
 });
 
+it('a journal keeps a run that goes on, however long it has said nothing', () => {
+  const quiet = createRunJournal(stateDir).begin('quiet', 'name: x', expect.fail);
+  quiet.write(event('quiet', 1));
+  const path = join(stateDir, 'runs', 'quiet.jsonl');
+  utimesSync(path, 1, 1);
+  for (let i = 0; i < 505; i++) record(`run-${i}`, 1);
+  quiet.write(event('quiet', 2));
+  quiet.end();
+  expect(readRecording(path)).toMatchObject({
+    events: [event('quiet', 1), event('quiet', 2)],
+    source: 'name: x',
+  });
+});
+
 it('a journal that cannot be written says so once, and stops no run', () => {
   writeFileSync(join(stateDir, 'runs'), 'in the way');
   const said: string[] = [];

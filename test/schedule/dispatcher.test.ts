@@ -190,6 +190,17 @@ describe('a firing', () => {
     expect(runs).toHaveLength(1);
   });
 
+  it('does not start once what waits has been let go', () => {
+    const { pass, results, dispatcher } = dispatch([every(10 * SECOND, { concurrency: 'replace' })], {
+      lasts: 60 * SECOND,
+      undo: 3 * SECOND,
+    });
+    pass(21 * SECOND);
+    dispatcher.dropWaiting('all runs are stopped');
+    pass(3 * SECOND);
+    expect(results()).toEqual(['10 started', '21 superseded']);
+  });
+
   it('starts its scenario as that is by then', () => {
     const scenario = every(10 * SECOND, { concurrency: 'replace' });
     const { pass, said, state } = dispatch([scenario], { lasts: 60 * SECOND, undo: 3 * SECOND });

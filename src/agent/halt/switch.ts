@@ -42,8 +42,10 @@ export class HaltSwitch {
    */
   async lift(): Promise<Halted | undefined> {
     if (this.#options.decisions.current.halted) {
-      await this.#options.decisions.change({ halted: undefined });
+      const written = this.#options.decisions.change({ halted: undefined });
+      // Before somebody halts it again, while that is being written.
       this.#options.onLifted('operator');
+      await written;
     }
     return this.halted;
   }

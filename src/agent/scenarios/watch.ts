@@ -1,4 +1,4 @@
-import { type FSWatcher, watch } from 'node:fs';
+import { type FSWatcher, statSync, watch } from 'node:fs';
 import type { Clock } from '../../plugin/index.ts';
 
 /** Milliseconds of quiet after a change before it is acted upon: an editor writes in several steps. */
@@ -14,9 +14,14 @@ export interface FolderWatch {
   close(): void;
 }
 
+interface Watched {
+  readonly watcher: FSWatcher;
+  readonly identity: string | undefined;
+}
+
 /** @param onChange called some time after something may have changed, and every half minute */
 export function watchFolders(clock: Clock, onChange: () => void): FolderWatch {
-  const watchers = new Map<string, FSWatcher>();
+  const watchers = new Map<string, Watched>();
   let timer: unknown;
   const later = (milliseconds: number) => {
     clock.clearTimeout(timer);
@@ -26,7 +31,7 @@ export function watchFolders(clock: Clock, onChange: () => void): FolderWatch {
     }, milliseconds);
   };
   const forget = (folder: string) => {
-    watchers.get(folder)?.close();
+    watchers.get(folder)?.watcher.close();
     watchers.delete(folder);
   };
   later(ANYWAY);
@@ -34,10 +39,13 @@ export function watchFolders(clock: Clock, onChange: () => void): FolderWatch {
     cover: (folders) => {
       for (const folder of watchers.keys()) if (!folders.includes(folder)) forget(folder);
       for (const folder of folders) {
-        if (watchers.has(folder)) continue;
+        // One that is at the place of another is another one.
+        const identity = identityOf(folder);
+        if (watchers.get(folder)?.identity === identity) continue;
+        forget(folder);
         const watcher = tryToWatch(folder, () => later(QUIET));
         if (!watcher) continue;
-        watchers.set(folder, watcher);
+        watchers.set(folder, { watcher, identity });
         watcher.on('error', () => forget(folder));
       }
     },
@@ -52,6 +60,16 @@ export function watchFolders(clock: Clock, onChange: () => void): FolderWatch {
 function tryToWatch(folder: string, onChange: () => void): FSWatcher | undefined {
   try {
     return watch(folder, onChange);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Of the folder that is there now, whatever it is called; undefined where there is none. */
+function identityOf(folder: string): string | undefined {
+  try {
+    const { dev, ino } = statSync(folder, { bigint: true });
+    return `${dev}:${ino}`;
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
-import { closeSync, fstatSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { writeWhole } from '../../journal/write-whole.ts';
 
 /**
  * A file that lines are appended to. When it is full it is renamed to `PATH.1`, that one to `PATH.2`, and so on.
@@ -16,6 +17,8 @@ export function rotatingFile(
   let file: number | undefined;
   let size = 0;
   let broken = false;
+  /** The last line may lack its end. */
+  let torn = false;
   const open = () => {
     mkdirSync(dirname(path), { recursive: true });
     const opened = openSync(path, 'a', 0o640);
@@ -32,11 +35,13 @@ export function rotatingFile(
   return (line) => {
     try {
       file ??= open();
-      size += writeSync(file, line);
+      size += writeWhole(file, torn ? `\n${line}` : line);
+      torn = false;
       if (size >= bytes) rotate(file);
     } catch (error) {
       if (!broken) complain(`the log file ${path} cannot be written: ${(error as Error).message}`);
       broken = true;
+      torn = true;
     }
   };
 }

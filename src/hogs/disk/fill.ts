@@ -24,7 +24,8 @@ const SHARES = [1, 0.98, 0.8];
  * @throws where the file cannot be made, or is there already
  */
 export async function fillFile({ file, size, reserve }: FilledFile): Promise<string | undefined> {
-  const handle = await open(file, 'wx', 0o600);
+  // Appending, wherever the end is: `fallocate` moves it, and says nothing to this handle of the file.
+  const handle = await open(file, 'ax', 0o600);
   try {
     for (const share of SHARES)
       await allocate(handle, file, await lacking(handle, file, size, reserve), share);

@@ -26,11 +26,19 @@ export async function watch(
   clock: Clock,
   signal?: AbortSignal,
 ): Promise<ProcessTarget[]> {
-  const end = clock.now() + bound;
-  let left = still();
-  for (let wait = FIRST_INTERVAL; left.length > 0 && clock.now() < end && !signal?.aborted; wait += 0.5) {
-    await delay(clock, Math.min(wait, LONGEST_INTERVAL, end - clock.now()), signal);
-    left = still();
+  let over = bound <= 0;
+  // A timer, as somebody may set the time meanwhile.
+  const timer = clock.setTimeout(() => {
+    over = true;
+  }, bound);
+  try {
+    let left = still();
+    for (let wait = FIRST_INTERVAL; left.length > 0 && !over && !signal?.aborted; wait += 0.5) {
+      await delay(clock, Math.min(wait, LONGEST_INTERVAL, bound), signal);
+      left = still();
+    }
+    return left;
+  } finally {
+    clock.clearTimeout(timer);
   }
-  return left;
 }
