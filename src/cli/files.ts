@@ -34,7 +34,16 @@ export function findFiles(paths: readonly string[]): string[] {
  * @throws Failure where it cannot be read
  */
 export function readDocument(path: string): Uint8Array {
-  return readable(path, () => readAtMost(path, FILE_LIMIT + 1));
+  return pipes.get(path) ?? readable(path, () => contentOf(path));
+}
+
+/** What has come out of pipes, which say everything once. */
+const pipes = new Map<string, Uint8Array>();
+
+function contentOf(path: string): Uint8Array {
+  const content = readAtMost(path, FILE_LIMIT + 1);
+  if (!statSync(path).isFile()) pipes.set(path, content);
+  return content;
 }
 
 /** The same, for a file of a folder: others are read all the same. @returns the failure, where there is one */

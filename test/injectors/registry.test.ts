@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { injectors } from '../../src/injectors/index.ts';
+import { OWN_KINDS } from '../../src/injectors/kinds.ts';
 import { createRegistry } from '../../src/injectors/registry.ts';
 import type { Injector } from '../../src/plugin/index.ts';
 
@@ -14,6 +16,10 @@ describe('the registry of faults', () => {
     expect(registry.get('c')).toBeUndefined();
     expect(registry.names).toEqual(['b', 'a']);
     expect(registry.list).toEqual([b, a]);
+  });
+
+  it('has the faults that are known by name', () => {
+    expect(createRegistry(injectors).names).toEqual(OWN_KINDS);
   });
 
   it.each([

@@ -2,9 +2,10 @@ import { resolve } from 'node:path';
 import type { AgentConfig } from '../../agent/agent.ts';
 import type { Config } from '../../config/config.ts';
 import { normaliseConfig } from '../../config/normalise.ts';
+import { OWN_KINDS } from '../../injectors/kinds.ts';
 import type { Safety } from '../../py-chaos/config.ts';
 import { isPyChaos } from '../../py-chaos/recognise.ts';
-import { readConfig } from '../config.ts';
+import { loadConfigText, readConfig } from '../config.ts';
 import { EXIT } from '../exit-codes.ts';
 import { Failure } from '../failure.ts';
 import { readDocument } from '../files.ts';
@@ -15,6 +16,8 @@ export interface SettingsOptions {
   readonly config?: string;
   readonly scenarios?: string;
   readonly dryRun?: boolean;
+  /** Packages and files with more faults, beside those that the config names. */
+  readonly plugin: readonly string[];
 }
 
 /** Everything that an agent goes by: from its config, the command line and the environment. */
@@ -29,13 +32,14 @@ export interface Settings
 }
 
 /** @throws Failure where the config, or a file or variable that it goes with, is not as it must be */
-export async function readSettings({ config: path, scenarios, dryRun }: SettingsOptions): Promise<Settings> {
-  const settings = await settingsOf(path, scenarios);
+export async function readSettings(options: SettingsOptions): Promise<Settings> {
+  const { dryRun } = options;
+  const settings = await settingsOf(options);
   checkTokens(settings.api);
   return { ...settings, dryRun: dryRun ?? settings.dryRun };
 }
 
-async function settingsOf(path: string | undefined, scenarios: string | undefined): Promise<Settings> {
+async function settingsOf({ config: path, scenarios, plugin }: SettingsOptions): Promise<Settings> {
   if (path !== undefined && isPyChaos(readDocument(path))) {
     if (scenarios !== undefined)
       throw new Failure(
@@ -46,13 +50,22 @@ async function settingsOf(path: string | undefined, scenarios: string | undefine
     const { pyChaosSettings } = await import('./py-chaos-settings.ts');
     return pyChaosSettings(path, defaults());
   }
-  const config = path === undefined ? defaults() : await readConfig(path);
+  const config = path === undefined ? defaults() : await readConfig(path, await kindsFor(path, plugin));
   return {
     ...config,
     apiByNetwork: true,
     origin: { folder: scenarios === undefined ? config.scenarios : resolve(scenarios) },
     log: { ...logSettings(config.log, process.env), console: true },
   };
+}
+
+/** The kinds of fault that a config is held against. Plugins are loaded only where it names one of theirs. */
+async function kindsFor(path: string, plugin: readonly string[]): Promise<readonly string[]> {
+  const { config } = await loadConfigText(readDocument(path), path);
+  const { allow = [], deny = [] } = config?.limits ?? {};
+  if ([...allow, ...deny].every((kind) => OWN_KINDS.includes(kind))) return OWN_KINDS;
+  const { allInjectors } = await import('../plugins.ts');
+  return (await allInjectors({ plugin, config: path })).map(({ name }) => name);
 }
 
 /** What holds without a config. */

@@ -11,8 +11,6 @@ import { readSettings, type SettingsOptions } from './settings.ts';
 import { catchSignals } from './signals.ts';
 
 export interface AgentVerbOptions extends SettingsOptions {
-  /** Packages and files with more faults, beside those that the config names. */
-  readonly plugin: readonly string[];
   readonly stateDir?: string;
 }
 

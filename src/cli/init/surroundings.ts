@@ -44,5 +44,7 @@ export function choose(processes: readonly ProcessInfo[], sockets: readonly List
 
 function tellingName(info: ProcessInfo): string | undefined {
   const names = processNames(info);
-  return names.some((name) => INTERPRETERS.test(name)) ? undefined : names[0];
+  if (names.some((name) => INTERPRETERS.test(name))) return undefined;
+  // What has spaces is a title that a process gave itself, and may be another one tomorrow.
+  return names.find((name) => !/\s/.test(name));
 }

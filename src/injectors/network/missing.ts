@@ -13,8 +13,10 @@ export async function missing(parameters: NetworkParameters, host: Host): Promis
   const tools = missingTools(parameters, host);
   const rights = missingRights(host);
   if (tools.length > 0 || rights.length > 0) return [...rights, ...tools];
+  const present = await readLinks(host).catch(() => undefined);
+  if (!present) return [otherIp];
   const features = await probe(host);
-  const names = await missingInterfaces(parameters, host);
+  const names = missingInterfaces(parameters, present);
   if (names.length > 0) return [...missingFeatures(parameters, features), ...names];
   const links = await resolveInterfaces(parameters.interface, host).catch(() => []);
   return [
@@ -23,8 +25,15 @@ export async function missing(parameters: NetworkParameters, host: Host): Promis
   ];
 }
 
-async function missingInterfaces({ interface: wanted }: NetworkParameters, host: Host): Promise<Missing[]> {
-  const names = (await readLinks(host)).map(({ ifname }) => ifname);
+/** As that of BusyBox. */
+const otherIp: Missing = {
+  what: 'an ip that writes JSON',
+  why: 'finding interfaces',
+  fix: 'Install iproute2: what is found as `ip` is another one, or fails (`ip -j -d link show`).',
+};
+
+function missingInterfaces({ interface: wanted }: NetworkParameters, present: readonly Link[]): Missing[] {
+  const names = present.map(({ ifname }) => ifname);
   return list(wanted ?? 'default')
     .filter((name) => name !== 'default' && name !== 'all' && !names.includes(name))
     .map((name) => ({

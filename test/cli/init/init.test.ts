@@ -105,6 +105,12 @@ describe('what a first scenario aims at', () => {
     expect(found).toEqual({ address: { host: '::1', port: 80 }, target: { port: 80 } });
   });
 
+  it('is not by a title that a process has given itself', () => {
+    const titled = { ...process(1, 'nginx: worker process'), executable: '/usr/sbin/nginx' };
+    expect(choose([titled], [])).toEqual({ target: { name: 'nginx' } });
+    expect(choose([process(1, 'nginx: worker process')], [])).toEqual({});
+  });
+
   it('is any process with a name where nothing listens, and nobody where there is none', () => {
     expect(choose([process(1, 'node', 'x.js'), process(2, 'worker')], [])).toEqual({
       target: { name: 'worker' },

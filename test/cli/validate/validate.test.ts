@@ -9,6 +9,7 @@ import { formatSarif } from '../../../src/cli/validate/sarif.ts';
 import { type Format, validatePaths } from '../../../src/cli/validate/validate.ts';
 import { PROBLEM_CODES, type Problem } from '../../../src/document/problem.ts';
 import { registry } from '../../scenario/load.ts';
+import { workspace } from '../../support/squall.ts';
 
 const good = 'name: x\nstates:\n  done: {final: true}\n';
 const bad =
@@ -53,6 +54,16 @@ function validate(names: readonly string[], format: Format = 'text') {
   );
   return { ...result, output: result.output.replaceAll(folder, 'DIR') };
 }
+
+it('reads what comes through a pipe', async () => {
+  const space = workspace();
+  const file = space.write('bad.yaml', bad);
+  const prefix = ['sh', '-c', `cat ${file} | "$@"`, 'sh'];
+  const squall = space.squall(['validate', '/dev/stdin'], { prefix });
+  expect(await squall.exited).toBe(2);
+  expect(squall.stdout()).toContain('/dev/stdin:4:10: `for` is not a duration');
+  space.remove();
+});
 
 describe('finding scenario files', () => {
   it('takes what is named, and all YAML below folders but node_modules and hidden ones, each once', () => {
