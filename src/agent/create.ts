@@ -6,6 +6,7 @@ import type { AgentEventBody, AuditEvent, HaltSource } from '../events/agent-eve
 import type { Event } from '../events/event.ts';
 import { type DecisionStore, openDecisions } from '../journal/decisions.ts';
 import { openEventLog } from '../journal/event-log.ts';
+import { lastStart } from '../journal/last-start.ts';
 import { createRunJournal } from '../journal/run-journal.ts';
 import { diskUndoLog } from '../journal/undo-log.ts';
 import { createGate, type Gate } from '../limits/gate.ts';
@@ -74,7 +75,10 @@ class RealAgent implements Agent {
     });
     const publish = (event: AgentEventBody) => this.#publish(event);
     this.#pauses = new Pauses({ decisions: this.#decisions, onChange: () => this.#schedule(), publish });
-    this.#gate = createGate(config.limits, clock);
+    const { minimumInterval } = config.limits;
+    // As if it had not been restarted.
+    const before = minimumInterval && lastStart(stateDir, clock.now() - minimumInterval);
+    this.#gate = createGate(config.limits, clock, before);
     const undoLog = diskUndoLog(stateDir);
     this.#leftovers = new Leftovers({
       undoLog,

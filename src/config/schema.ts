@@ -105,8 +105,8 @@ const limits = {
       'How long a run may take: it is refused where it takes longer, and ended where it does.',
     ),
     minimumInterval: duration(
-      'The least time from the start of one run to that of the next, of whatever scenario. A dry run that a person ' +
-        'asks of an agent which runs for real is none.',
+      'The least time from the start of one run to that of the next, of whatever scenario, and of whichever process ' +
+        'that keeps its state in the same folder. A dry run that a person asks for is none.',
     ),
     allow: kinds('The only kinds of fault that may be made. By default all.'),
     deny: kinds('Kinds of fault that may not be made.'),

@@ -26,11 +26,14 @@ export interface Gate {
   admitFault(type: string): Pass | Refusal;
 }
 
-/** @param clock the time that windows and intervals are in */
-export function createGate(initial: Limits, clock: Pick<Clock, 'now'>): Gate {
+/**
+ * @param clock the time that windows and intervals are in
+ * @param before when the last run began that another process has let through, in milliseconds since the Unix epoch
+ */
+export function createGate(initial: Limits, clock: Pick<Clock, 'now'>, before?: number): Gate {
   let limits = initial;
   let faults = 0;
-  let lastStart: number | undefined;
+  let lastStart = before;
   const situation = (rehearsal = false): Situation => ({
     now: clock.now(),
     faults,

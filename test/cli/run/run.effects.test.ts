@@ -341,6 +341,16 @@ describe('squall run --config', () => {
     expect(fine.code).toBe(0);
   });
 
+  it('keeps runs apart, whichever process they are of; those that only look do not count', async () => {
+    const file = space.write('storm.yaml', 'name: x\nstates: {a: {for: 1ms, next: b}, b: {final: true}}\n');
+    const args = ['run', file, ...config('limits: {minimumInterval: 1h}')];
+    const codes: (number | string)[] = [];
+    for (const more of [['--dry-run'], [], ['--dry-run'], []])
+      codes.push((await squall([...args, ...more])).code);
+    expect(codes).toEqual([0, 0, 0, 4]);
+    expect((await squall(args)).stdout).toContain('limit minimumInterval');
+  });
+
   it('refuses a config that is not valid, with the place', async () => {
     const file = space.write('quick.yaml', quick);
     const { code, stdout, stderr } = await squall([
