@@ -7,7 +7,7 @@ import { until } from '../support/wait.ts';
 const GATED = `
 name: gated
 labels: {team: payments}
-schedule: [{every: 1h}, {cron: "0 10 * * 1-5", timezone: Europe/Berlin, probability: 0.5}]
+schedule: [{every: 8760h}, {cron: "0 10 1 1 *", timezone: Europe/Berlin, probability: 0.5}]
 states:
   storm: {inject: {cpu: {load: 5, workers: 1}}, on: {GO: done, STOP: done}, for: 10m, next: done}
   done: {final: true}
@@ -92,8 +92,8 @@ describe('the calls of the API', () => {
         problems: [],
         labels: { team: 'payments' },
         schedule: [
-          { every: '3600s', probability: 1 },
-          { cron: '0 10 * * 1-5', timezone: 'Europe/Berlin', probability: 0.5 },
+          { every: '31536000s', probability: 1 },
+          { cron: '0 10 1 1 *', timezone: 'Europe/Berlin', probability: 0.5 },
         ],
         concurrency: 'forbid',
         faults: ['cpu'],

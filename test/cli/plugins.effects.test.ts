@@ -57,6 +57,14 @@ describe('a plugin', () => {
   const injected = (run: ReturnType<Workspace['squall']>) =>
     until('it is injected', () => run.events().some(({ event }) => event === 'fault.injected'), 20_000);
 
+  /** With its watchdog, so that what it left stays. */
+  const kill = async (run: ReturnType<Workspace['squall']>) => {
+    const all = space.processes();
+    // Stopped first: whichever dies sooner, the others have no time to do something about it.
+    for (const signal of ['SIGSTOP', 'SIGKILL']) for (const pid of all) process.kill(pid, signal);
+    await run.exited;
+  };
+
   it('adds a fault to validate, doctor and run', async () => {
     const validate = space.squall(['validate', scenario, '--plugin', plugin]);
     expect(await validate.exited).toBe(0);
@@ -99,9 +107,7 @@ describe('a plugin', () => {
   it('has its fault taken back by a recovery that was not told of it', async () => {
     const run = space.squall(['run', scenario, '--json', '--plugin', plugin]);
     await injected(run);
-    const all = space.processes();
-    for (const pid of all) process.kill(pid, 'SIGKILL');
-    await run.exited;
+    await kill(run);
     const listed = space.squall(['recover', '--list', '--json']);
     expect(await listed.exited).toBe(0);
     expect(JSON.parse(listed.stdout()).records).toMatchObject([{ type: 'blot', state: 'open' }]);
@@ -114,8 +120,7 @@ describe('a plugin', () => {
   it('leaves a record that says which plugin is missing when it has been removed meanwhile', async () => {
     const run = space.squall(['run', scenario, '--json', '--plugin', plugin]);
     await injected(run);
-    for (const pid of space.processes()) process.kill(pid, 'SIGKILL');
-    await run.exited;
+    await kill(run);
     space.write('plugin.mjs', 'throw new Error("moved");');
     const recovery = space.squall(['recover']);
     expect(await recovery.exited).toBe(5);

@@ -29,7 +29,7 @@ export interface Lane {
   clean(before: string, since: number, bound?: number): Promise<number>;
   /** Starts the processes that a test before has killed. */
   renew(): void;
-  remove(): void;
+  remove(): Promise<void>;
 }
 
 /** @param options whether its processes are in a cgroup of their own */
@@ -106,12 +106,12 @@ export function makeLane(options = { cgroup: false }): Lane {
         victims[index] = fresh;
       });
     },
-    remove: () => {
+    remove: async () => {
       for (const child of running) child.kill('SIGKILL');
       for (const victim of victims) victim.end();
-      void cgroup?.remove();
       pair.remove();
       space.remove();
+      await cgroup?.remove();
     },
   };
   return lane;

@@ -39,6 +39,6 @@ const FAULTS: readonly Fault[] = [
 crashMatrix({
   needs: ['root', 'netns', 'nftables', 'tc'],
   faults: FAULTS,
-  bound: 1000 * slowness(),
+  bound: () => 1000 * slowness(),
   lanes: 3,
 });

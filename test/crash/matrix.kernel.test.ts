@@ -11,6 +11,6 @@ crashMatrix({
     },
   ],
   victims: ['engine', 'engine and watchdog'],
-  bound: 20_000,
+  bound: () => 20_000,
   lanes: 2,
 });

@@ -11,8 +11,8 @@ export interface MatrixOptions {
   readonly faults: readonly Fault[];
   /** Who is killed; default: everybody. */
   readonly victims?: readonly Victim[];
-  /** Milliseconds in which the machine must be clean. */
-  readonly bound: number;
+  /** Milliseconds in which the machine must be clean, as fast as it is when this is asked. */
+  readonly bound: () => number;
   /** Cells at once; each has namespaces and processes of its own. */
   readonly lanes: number;
 }
@@ -26,10 +26,12 @@ interface Cell {
 export function crashMatrix({ needs, faults, victims = VICTIMS, bound, lanes }: MatrixOptions): void {
   describeWhere(needs, 'SIGKILL at any moment leaves nothing', () => {
     let bundle: Awaited<ReturnType<typeof bundleEngine>>;
+    let usual: number;
     const table = new Map<string, string>();
 
     beforeAll(async () => {
       bundle = await bundleEngine();
+      usual = bound();
     });
 
     afterAll(() => {
@@ -47,8 +49,6 @@ export function crashMatrix({ needs, faults, victims = VICTIMS, bound, lanes }: 
           const shown = result instanceof Error ? 'FAILED' : (result?.toFixed(0) ?? '–');
           table.set([fault.name, cell.moment, cell.victim].join('/'), shown);
           if (result instanceof Error) failures.push(`${cell.moment}, ${cell.victim}: ${result.message}`);
-          else if (result !== undefined && result > bound)
-            failures.push(`${cell.moment}, ${cell.victim}: clean only after ${result.toFixed(0)} ms`);
         });
         expect(failures).toEqual([]);
       },
@@ -58,11 +58,14 @@ export function crashMatrix({ needs, faults, victims = VICTIMS, bound, lanes }: 
     /** Milliseconds; undefined where there is no such cell. A machine busy with other things gets three attempts. */
     async function measure(lane: Lane, fault: Fault, cell: Cell): Promise<number | undefined> {
       if (cell.victim === 'hog' && (!fault.hog || MOMENTS.indexOf(cell.moment) < 2)) return undefined;
-      let best = Number.POSITIVE_INFINITY;
-      for (let attempt = 1; attempt <= 3 && best > bound; attempt++) {
-        best = Math.min(best, await play({ lane, fault, ...cell, bundle, bound }));
+      let most = usual;
+      for (let attempt = 1; ; attempt++) {
+        const took = await play({ lane, fault, ...cell, bundle, bound: most });
+        if (took <= most) return took;
+        // Not before: reckoning it holds up the other lanes.
+        most = bound();
+        if (attempt === 3) throw new Error(`clean only after ${took.toFixed(0)} ms`);
       }
-      return best;
     }
   });
 }
@@ -80,7 +83,7 @@ async function inLanes(
       if (fault.qdisc) lane.pair.near.exec(`tc qdisc add ${fault.qdisc}`);
       for (let cell = queue.shift(); cell; cell = queue.shift()) await play(lane, cell);
     } finally {
-      lane.remove();
+      await lane.remove();
     }
   };
   await Promise.all(Array.from({ length: lanes }, work));

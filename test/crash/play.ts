@@ -73,7 +73,7 @@ async function kill(cell: Cell, engine: Engine, before: string): Promise<number>
 
 /** Another one is started within a second, and does what the first one would have done. */
 async function killWatchdog(cell: Cell, engine: Engine, before: string): Promise<number> {
-  const { lane, bound } = cell;
+  const { lane } = cell;
   const [first] = lane.watchdogs();
   process.kill(first as number, 'SIGKILL');
   const since = performance.now();
@@ -81,7 +81,7 @@ async function killWatchdog(cell: Cell, engine: Engine, before: string): Promise
   await until(
     'another watchdog, or the end of the run',
     () => engine.ended() || lane.watchdogs().some((pid) => pid !== first),
-    bound,
+    patience(cell),
   );
   if (!engine.ended()) process.kill(engine.pid, 'SIGKILL');
   return lane.clean(before, since, patience(cell));

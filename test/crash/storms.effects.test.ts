@@ -52,10 +52,10 @@ describeWhere(['root', 'netns', 'nftables', 'tc'], 'a SIGKILL at a random moment
           if (problem === undefined) continue;
           failures.push(`seed ${seed}, storm ${number} ${JSON.stringify(storm)}: ${problem}`);
           // What one storm left must not spoil the next.
-          lane.remove();
+          await lane.remove();
           lane = makeLane();
         }
-        lane.remove();
+        await lane.remove();
       };
       await Promise.all(Array.from({ length: LANES }, work));
       console.log(`${Math.ceil(STORMS / 2)} storms of seed ${seed}: ${failures.length} left something`);

@@ -39,8 +39,8 @@ describeWhere(['root', 'netem', 'nftables'], 'SIGKILL in the midst of network fa
     for (const line of ZOO) lane.pair.near.exec(`tc ${line}`);
   });
 
-  afterAll(() => {
-    lane.remove();
+  afterAll(async () => {
+    await lane.remove();
     rmSync(bundle.dist, { recursive: true, force: true });
   });
 

@@ -30,7 +30,7 @@ describe('processes', () => {
       ...target,
       ppid: expect.any(Number),
       comm: name.slice(0, 15),
-      argv: [program, '60', '0.5', '1'],
+      argv: [program, '600', '0.5', '1'],
       executable: program,
       uid: host.uid,
       state: 'S',

@@ -9,6 +9,7 @@ import { FaultError, type InjectionContext, type ProcessIdentity } from '../../s
 import { asNobody } from '../fixtures/elsewhere.ts';
 import { Targets } from '../fixtures/targets.ts';
 import { describeWhere } from '../support/needs.ts';
+import { slowness } from '../support/pace.ts';
 import { until } from '../support/wait.ts';
 
 const host = createHost();
@@ -59,7 +60,7 @@ describe('process kill', () => {
     expect(told).toMatchObject({ pid: undo.targets[0]?.pid, command: expect.stringContaining(name) });
     expect(Math.abs(Date.parse(told?.since as string) - Date.now())).toBeLessThan(15_000);
     expect(told?.died).toBeGreaterThanOrEqual(0);
-    expect(told?.died).toBeLessThan(1000);
+    expect(told?.died).toBeLessThan(1000 * slowness());
   });
 
   it.each([

@@ -14,7 +14,8 @@ states:
     inject: {process: {name: shop-worker, action: pause, mode: all}}
     for: {min: 3s, max: 6s}
     next: calm
-  calm: {for: 500ms, next: done}
+  # Longer than it takes to look into one pod after the other.
+  calm: {for: 5s, next: done}
   done: {final: true}
 `;
 const RELEASE = 'shop';

@@ -114,7 +114,13 @@ function watch(members: readonly FleetMember[]) {
     while (going) {
       // A hog is there for longer than it takes to find, among all processes, those of a moment.
       if (seen.looks % 10 === 0) hogged = withHogs(members);
-      const under = new Set([...hogged, ...stopped(members)]);
+      let under = new Set([...hogged, ...stopped(members)]);
+      if (under.size > BUDGET) {
+        // Hogs of some looks ago may be gone by now, and others in their place: what counts is there at once.
+        const already = new Set(stopped(members));
+        hogged = withHogs(members);
+        under = new Set([...hogged, ...stopped(members).filter((member) => already.has(member))]);
+      }
       seen.looks++;
       seen.most = Math.max(seen.most, under.size);
       seen.storms += [...under].filter((member) => !before.has(member)).length;

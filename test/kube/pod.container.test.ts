@@ -76,7 +76,7 @@ function suite(makeDriver: () => PodDriver): void {
     await until('it is in force', async () => (await inForce(pod)) || undefined, 30_000);
     await end(pod, name);
     await until('it is gone', () => isClean(pod), 30_000);
-    expect(await inForce(pod)).toBe(false);
+    await until('the application knows', async () => !(await inForce(pod)) || undefined, 30_000);
   });
 
   it('workers of the application are killed, and their supervisor starts others', async () => {
@@ -100,7 +100,11 @@ function suite(makeDriver: () => PodDriver): void {
       60_000,
     );
     expect(await isClean(pod)).toBe(true);
-    expect(await statusOf(pod, 8080, '/order')).toBe(200);
+    await until(
+      'the shop sells',
+      async () => (await statusOf(pod, 8080, '/order')) === 200 || undefined,
+      30_000,
+    );
   });
 
   it('a pod that is deleted in the middle is undone, so that its application can end in order', async () => {

@@ -75,13 +75,15 @@ export async function serving(squall: Squall, space: Workspace, inside?: Namespa
     squall
       .stderr()
       .split('\n')
+      // The last one may not be all there yet.
+      .slice(0, -1)
       .filter((line) => line.startsWith('{'))
       .map((line) => JSON.parse(line) as Record<string, unknown>);
   const served = () => logs().find(({ msg }) => msg === 'metrics and health are served');
-  await until(`it serves: ${squall.stderr()}`, () => served() ?? squall.child.exitCode !== null, 20_000);
+  await until(`it serves: ${squall.stderr()}`, () => served() ?? squall.child.exitCode !== null, 60_000);
   const { port } = served() as { port: number };
   const apiServed = () => logs().find(({ msg }) => msg === 'the API is served');
-  await until('it serves the API', () => apiServed() ?? squall.child.exitCode !== null, 20_000);
+  await until('it serves the API', () => apiServed() ?? squall.child.exitCode !== null, 60_000);
   const api = apiServed() as { port: number; socket: string };
   const happened = () => eventsIn(space);
   const get = (path: string) => (inside ? fetchInside(inside, port, path) : fetchText(port, path));

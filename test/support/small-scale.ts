@@ -24,7 +24,14 @@ function small(value: unknown, folder: string): unknown {
     if (key === 'prometheus') return ['tcp', { host: '127.0.0.1', port: 8080, within: '5s' }];
     return [key, change ? change(item as never, folder) : small(item, folder)];
   });
-  return Object.fromEntries(entries);
+  return patient(Object.fromEntries(entries));
+}
+
+/** What waits for something waits long enough for a slow machine, and looks often. */
+function patient(changed: Mapping): Mapping {
+  const { until } = changed;
+  if (typeof until !== 'object' || until === null) return changed;
+  return { ...changed, for: '20s', until: { ...until, every: '100ms' } };
 }
 
 /** By key: what stands there instead. */

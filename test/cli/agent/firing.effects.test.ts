@@ -39,7 +39,8 @@ const of = (...kinds: NumberedEvent['event'][]) =>
 
 describe('a firing, while the last run of its scenario goes on,', () => {
   it('is skipped with `concurrency: forbid`', async () => {
-    await begin({ 'a.yaml': storm('schedule: [{every: 300ms}]', pause()) });
+    await begin({ 'a.yaml': storm('schedule: [{every: 300ms}]', pause(), '30s') });
+    await agent.event('it storms', ({ event }) => event === 'fault.injected');
     const skipped = await agent.event('it is skipped', ({ event }) => event === 'firing.skipped');
     expect(skipped).toMatchObject({ because: 'still-running', scenario: 'storm' });
     expect(of('run.started')).toHaveLength(1);
@@ -50,7 +51,11 @@ describe('a firing, while the last run of its scenario goes on,', () => {
 
   it('starts beside it with `concurrency: allow`', async () => {
     await begin({
-      'a.yaml': storm('concurrency: allow\nschedule: [{every: 300ms}]', '{cpu: {load: 5, workers: 1}}'),
+      'a.yaml': storm(
+        'concurrency: allow\nschedule: [{every: 300ms}]',
+        '{cpu: {load: 5, workers: 1}}',
+        '20s',
+      ),
     });
     await until('three are in force', () => of('fault.injected').length >= 3, 20_000);
     expect(of('fault.reverted')).toEqual([]);
@@ -59,8 +64,8 @@ describe('a firing, while the last run of its scenario goes on,', () => {
   });
 
   it('undoes it first, and starts then, with `concurrency: replace`', async () => {
-    await begin({ 'a.yaml': storm('concurrency: replace\nschedule: [{every: 1s}]', pause(), '60s') });
-    await until('the third is in force', () => of('fault.injected').length >= 3, 20_000);
+    await begin({ 'a.yaml': storm('concurrency: replace\nschedule: [{every: 3s}]', pause(), '60s') });
+    await until('the third is in force', () => of('fault.injected').length >= 3, 30_000);
     const order = of('fault.injected', 'fault.reverted', 'run.started', 'run.finished').map(
       ({ event }) => event,
     );

@@ -50,7 +50,7 @@ const inForce = async (): Promise<TestAgent> => {
 };
 
 const nothingIsLeft = () => {
-  expect(victim.state()).toBe('S');
+  expect(victim.state()).not.toBe('T');
   expect(space.records()).toEqual([]);
 };
 

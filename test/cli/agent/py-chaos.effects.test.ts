@@ -52,6 +52,7 @@ failures:
   memory: {enabled: true, probability: 1, mb: 64, duration_seconds: 4}
 `);
     expect(agent.port).toBe(8000);
+    const since = Date.now();
     const hogs = new Set<number>();
     await until(
       'three CPU faults',
@@ -64,7 +65,8 @@ failures:
       30_000,
     );
     expect(await injections('memory', 'success')).toBeGreaterThan(0);
-    expect(hogs.size).toBeLessThanOrEqual(2);
+    // One after the other, for 4 s each.
+    expect(hogs.size).toBeLessThanOrEqual(1 + Math.ceil((Date.now() - since) / 4000));
     expect(agent.happened().filter(({ event }) => event === 'fault.failed')).toEqual([]);
   });
 
@@ -78,7 +80,7 @@ failures:
   process: {enabled: true, probability: 1, target_name: "${targets.token.toUpperCase()}"}
 `);
     await until('both are dead', () => victims.every((victim) => !targets.isAlive(victim)), 20_000);
-    expect(await injections('process', 'success')).toBe(2);
+    await until('both are counted', async () => (await injections('process', 'success')) === 2);
     await until('nobody is left to hit', async () => (await injections('process', 'skipped')) > 0, 10_000);
     expect(await injections('process', 'failed')).toBe(0);
   });

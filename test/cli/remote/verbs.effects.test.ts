@@ -8,7 +8,7 @@ import { until } from '../../support/wait.ts';
 
 const GATED = `
 name: gated
-schedule: [{every: 1h}]
+schedule: [{every: 8760h}]
 states:
   storm: {inject: {cpu: {load: 5, workers: 1}}, on: {GO: done}, for: 10m, next: done}
   done: {final: true}

@@ -89,6 +89,13 @@ describeWhere(['root', 'netns', 'nftables'], 'a dns fault', () => {
     answer?.message.answers?.map((each) => ('data' in each ? String(each.data) : '')) ?? [];
   const ask = (name: string, server = FAR.v4) => client.udp(server, question(name));
 
+  /** Asks anew, up to five times in all, where it takes longer than a bound: a busy machine may be why. */
+  async function askUntil(bound: number, name: string, server: string): Promise<Answered | undefined> {
+    let answer = await ask(name, server);
+    for (let more = 4; more > 0 && answer && answer.ms >= bound; more--) answer = await ask(name, server);
+    return answer;
+  }
+
   /** What a server says that it was asked, before this. */
   async function asked(server: string): Promise<{ name: string; server: string; hex: string }[]> {
     const [answer] = await client.tcp(server, [question('asked.test', 'TXT')]);
@@ -154,11 +161,11 @@ describeWhere(['root', 'netns', 'nftables'], 'a dns fault', () => {
   it('delays the names and no others', async () => {
     await run('{names: "*.aimed.test", action: delay, delay: 400ms}');
     for (const server of [FAR.v4, FAR.v6, LOCAL]) {
-      const late = await ask('a.aimed.test', server);
+      const late = await askUntil(1500, 'a.aimed.test', server);
       expect(late?.ms).toBeGreaterThan(390);
       expect(late?.ms).toBeLessThan(1500);
       expect(addresses(late)).toHaveLength(1);
-      expect((await ask('other.test', server))?.ms).toBeLessThan(390);
+      expect((await askUntil(390, 'other.test', server))?.ms).toBeLessThan(390);
     }
     const [late] = await client.tcp(FAR.v4, [question('a.aimed.test')]);
     expect(late?.ms).toBeGreaterThan(390);
@@ -166,7 +173,7 @@ describeWhere(['root', 'netns', 'nftables'], 'a dns fault', () => {
 
   it('delays once what a resolver on this machine asks on', async () => {
     await run('{names: "*.aimed.test", action: delay, delay: 500ms}');
-    const late = await ask('a.aimed.test', '127.0.0.54');
+    const late = await askUntil(990, 'a.aimed.test', '127.0.0.54');
     expect(late?.ms).toBeGreaterThan(490);
     expect(late?.ms).toBeLessThan(990);
     expect(addresses(late)).toHaveLength(1);
