@@ -59,8 +59,8 @@ describe('selectProcesses', () => {
     const name = targets.name('-command');
     const one = await targets.sleeper(name, { args: ['1'] });
     const two = await targets.sleeper(name, { args: ['2'] });
-    expect(await pids({ command: `${name} 60 [12]$` })).toEqual(sorted([one, two]));
-    expect(await pids({ command: `${name} 60 2` })).toEqual([two.pid]);
+    expect(await pids({ command: `${name} 600 [12]$` })).toEqual(sorted([one, two]));
+    expect(await pids({ command: `${name} 600 2` })).toEqual([two.pid]);
   });
 
   it('finds by pid, and only where everything else matches, too', async () => {
