@@ -33,6 +33,7 @@ it('whoever was away catches up: nothing is lost or told twice', () => {
   stopAgain();
   feed.publish(event('d'));
   expect(seen.at(-1)).toBe(53);
+  feed.close();
 });
 
 it('a listener that throws disturbs no other', () => {
@@ -49,4 +50,5 @@ it('a listener that throws disturbs no other', () => {
   feed.publish(event('a'));
   expect(seen).toEqual(['agent.trouble']);
   expect(troubles).toHaveLength(1);
+  feed.close();
 });
