@@ -6,11 +6,11 @@ import type { AgentEventBody, AuditEvent, HaltSource } from '../events/agent-eve
 import type { Event } from '../events/event.ts';
 import { type DecisionStore, openDecisions } from '../journal/decisions.ts';
 import { openEventLog } from '../journal/event-log.ts';
-import { lastStart } from '../journal/last-start.ts';
 import { createRunJournal } from '../journal/run-journal.ts';
 import { diskUndoLog } from '../journal/undo-log.ts';
-import { createGate, type Gate } from '../limits/gate.ts';
+import type { Gate } from '../limits/gate.ts';
 import type { ProcessIdentity } from '../plugin/index.ts';
+import { gateOf } from '../runner/gate.ts';
 import type { Agent, AgentConfig, AgentStatus } from './agent.ts';
 import { Feed, type Listener } from './feed.ts';
 import { HaltSwitch } from './halt/switch.ts';
@@ -75,10 +75,7 @@ class RealAgent implements Agent {
     });
     const publish = (event: AgentEventBody) => this.#publish(event);
     this.#pauses = new Pauses({ decisions: this.#decisions, onChange: () => this.#schedule(), publish });
-    const { minimumInterval } = config.limits;
-    // As if it had not been restarted.
-    const before = minimumInterval && lastStart(stateDir, clock.now() - minimumInterval);
-    this.#gate = createGate(config.limits, clock, before);
+    this.#gate = gateOf(config.limits, stateDir, clock);
     const undoLog = diskUndoLog(stateDir);
     this.#leftovers = new Leftovers({
       undoLog,

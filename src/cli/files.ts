@@ -37,15 +37,6 @@ export function readDocument(path: string): Uint8Array {
   return pipes.get(path) ?? readable(path, () => contentOf(path));
 }
 
-/** What has come out of pipes, which say everything once. */
-const pipes = new Map<string, Uint8Array>();
-
-function contentOf(path: string): Uint8Array {
-  const content = readAtMost(path, FILE_LIMIT + 1);
-  if (!statSync(path).isFile()) pipes.set(path, content);
-  return content;
-}
-
 /** The same, for a file of a folder: others are read all the same. @returns the failure, where there is one */
 export function readOrFail(path: string): Uint8Array | Failure {
   try {
@@ -54,6 +45,15 @@ export function readOrFail(path: string): Uint8Array | Failure {
     if (error instanceof Failure) return error;
     throw error;
   }
+}
+
+/** What has come out of pipes, which say everything once. */
+const pipes = new Map<string, Uint8Array>();
+
+function contentOf(path: string): Uint8Array {
+  const content = readAtMost(path, FILE_LIMIT + 1);
+  if (!statOf(path).isFile()) pipes.set(path, content);
+  return content;
 }
 
 function statOf(path: string): Stats {

@@ -1,4 +1,5 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
+import { writeWhole } from '../journal/write-whole.ts';
 import { EXIT } from './exit-codes.ts';
 import { Failure } from './failure.ts';
 
@@ -20,7 +21,8 @@ const BATCH = 2 ** 16;
  */
 export function openOutput(path: string | undefined): TextOutput {
   const file = path === undefined ? STDOUT : guarded(path, () => openSync(path, 'w'));
-  const put = (text: string) => guarded(path ?? 'standard output', () => writeWhole(file, Buffer.from(text)));
+  // At once: a simulation does not wait for turns of the event loop.
+  const put = (text: string) => guarded(path ?? 'standard output', () => writeWhole(file, text));
   let kept = '';
   return {
     isFile: path !== undefined,
@@ -39,19 +41,6 @@ export function openOutput(path: string | undefined): TextOutput {
 }
 
 const STDOUT = 1;
-
-/** Written at once, even where a reader takes its time: a simulation does not wait for turns of the event loop. */
-function writeWhole(file: number, bytes: Uint8Array): void {
-  for (let written = 0; written < bytes.length; ) {
-    try {
-      written += writeSync(file, bytes, written);
-    } catch (error) {
-      // A pipe that is full for the moment.
-      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
-    }
-  }
-}
 
 function guarded<T>(path: string, act: () => T): T {
   try {

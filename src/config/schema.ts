@@ -106,7 +106,7 @@ const limits = {
     ),
     minimumInterval: duration(
       'The least time from the start of one run to that of the next, of whatever scenario, and of whichever process ' +
-        'that keeps its state in the same folder. A dry run that a person asks for is none.',
+        'that keeps its state in the same folder. A dry run where others are real is none.',
     ),
     allow: kinds('The only kinds of fault that may be made. By default all.'),
     deny: kinds('Kinds of fault that may not be made.'),

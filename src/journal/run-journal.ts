@@ -114,17 +114,17 @@ class Recorder implements RunRecorder {
 
 function listRuns(folder: string): RecordedRun[] {
   return filesOf(folder)
-    .map(({ name, changed }) => ({ run: name.slice(0, -'.jsonl'.length), path: join(folder, name), changed }))
+    .map(({ run, changed }) => ({ run, path: join(folder, `${run}.jsonl`), changed }))
     .sort((a, b) => b.changed - a.changed);
 }
 
-function filesOf(folder: string): { name: string; changed: number; size: number }[] {
+function filesOf(folder: string): { run: string; changed: number; size: number }[] {
   try {
     return readdirSync(folder)
       .filter((name) => name.endsWith('.jsonl'))
       .flatMap((name) => {
         const stat = statSync(join(folder, name), { throwIfNoEntry: false });
-        return stat ? [{ name, changed: stat.mtimeMs, size: stat.size }] : [];
+        return stat ? [{ run: name.slice(0, -'.jsonl'.length), changed: stat.mtimeMs, size: stat.size }] : [];
       });
   } catch {
     return [];
@@ -134,11 +134,10 @@ function filesOf(folder: string): { name: string; changed: number; size: number 
 function prune(folder: string, open: ReadonlySet<string>): void {
   let bytes = 0;
   const files = filesOf(folder).sort((a, b) => b.changed - a.changed);
-  files.forEach(({ name, size }, index) => {
+  files.forEach(({ run, size }, index) => {
     bytes += size;
-    const run = name.slice(0, -'.jsonl'.length);
     if ((index < MOST_RUNS - BETWEEN_LOOKS && bytes <= MOST_BYTES) || open.has(run)) return;
-    for (const file of [name, `${run}.yaml`]) rmSync(join(folder, file), { force: true });
+    for (const ending of ['jsonl', 'yaml']) rmSync(join(folder, `${run}.${ending}`), { force: true });
   });
 }
 

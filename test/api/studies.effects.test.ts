@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startAgent, type TestAgent } from '../support/agent.ts';
 import { call, codeOf } from '../support/api.ts';
+import { pluginSource } from '../support/plugin.ts';
 import { type Workspace, workspace } from '../support/squall.ts';
 import { until } from '../support/wait.ts';
 
@@ -23,15 +24,10 @@ const QUICK = 'name: quick\nstates:\n  a: {for: 20ms, next: done}\n  done: {fina
 const WAITING =
   'name: waiting\nstates:\n  a: {on: {GO: done}, for: 10m, next: done}\n  done: {final: true}\n';
 
-/** A plugin's fault, as other people write one. */
-const PLUGIN = `export default {
-  name: 'hiccup', summary: 'hiccups', uses: [{ name: 'main', parameters: {} }],
-  schema: { type: 'object', additionalProperties: false, properties: {} },
-  lasting: () => 'until-reverted', describe: () => 'a hiccup', missing: () => [{ what: 'a glass', why: 'the cure', fix: 'buy one' }],
-  plan: () => ({ undo: null, observation: { message: 'planned' } }), apply: () => {},
-  verify: () => ({ message: 'hic' }), revert: () => ({ message: 'over' }),
-};
-`;
+const PLUGIN = pluginSource(
+  'hiccup',
+  "describe: () => 'a hiccup', missing: () => [{ what: 'a glass', why: 'the cure', fix: 'buy one' }],",
+);
 
 const FROM = '2026-03-02T00:00:00Z';
 

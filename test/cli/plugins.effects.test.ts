@@ -2,28 +2,16 @@ import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { pluginSource } from '../support/plugin.ts';
 import { type Workspace, workspace } from '../support/squall.ts';
 import { until } from '../support/wait.ts';
 
 const PLUGIN_ENTRY = fileURLToPath(new URL('../../dist/plugin.js', import.meta.url));
 
 /** A third party's fault: a file that blocks something. */
-const PLUGIN = `
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
-import { FaultError } from ${JSON.stringify(PLUGIN_ENTRY)};
-
-export default {
-  name: 'blot',
-  summary: 'Makes a file.',
-  schema: {
-    title: 'Blot', description: 'Makes a file.', type: 'object', additionalProperties: false, required: ['file'],
-    properties: { file: { type: 'string', title: 'File', description: 'Its path.' } },
-  },
-  uses: [{ what: 'a file', parameters: { file: '/tmp/blot' } }],
-  goneWith: 'nothing',
-  lasting: () => 'state',
-  describe: ({ file }) => file,
-  missing: async () => (process.env.NO_BLOTS ? [{ what: 'ink', why: 'blots', fix: 'buy some' }] : []),
+const PLUGIN = pluginSource(
+  'blot',
+  `missing: async () => (process.env.NO_BLOTS ? [{ what: 'ink', why: 'blots', fix: 'buy some' }] : []),
   plan: async ({ file }) => ({ undo: { file }, observation: { message: 'will make ' + file } }),
   apply: async (_, { file }) => writeFileSync(file, ''),
   verify: async (_, { file }) => {
@@ -33,9 +21,10 @@ export default {
   revert: async ({ file }) => {
     rmSync(file, { force: true });
     return { message: 'removed ' + file };
-  },
-};
-`;
+  },`,
+  `import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { FaultError } from ${JSON.stringify(PLUGIN_ENTRY)};`,
+);
 
 describe('a plugin', () => {
   let space: Workspace;

@@ -6,8 +6,7 @@ import type { Event } from '../../events/event.ts';
 import { systemClock } from '../../host/clock.ts';
 import { createHost } from '../../host/host.ts';
 import { createRegistry, type Registry } from '../../injectors/registry.ts';
-import { lastStart } from '../../journal/last-start.ts';
-import { createGate, type Gate } from '../../limits/gate.ts';
+import { gateOf } from '../../runner/gate.ts';
 import { launch } from '../../runner/launch.ts';
 import { stateDir } from '../../runner/state-dir.ts';
 import { watchdogOf } from '../../runner/watchdog.ts';
@@ -52,7 +51,7 @@ export async function runVerb(file: string, options: RunVerbOptions): Promise<vo
   const output = await createOutput(process.stdout, options.json ?? false);
   const environment = options.environment ?? config?.environment;
   const folder = stateDir(options.stateDir, process.env, host.uid);
-  const gate = config && gateOf(config, folder);
+  const gate = config && gateOf(config.limits, folder, systemClock);
   const refused = gate?.admitRun(scenario, dryRun);
   const events: Event[] = [];
   const run = launch(
@@ -106,13 +105,6 @@ async function configOf({ config }: RunVerbOptions, registry: Registry): Promise
   if (config === undefined) return undefined;
   const { readConfig } = await import('../config.ts');
   return readConfig(config, registry.names);
-}
-
-/** Runs of other processes count for the interval between runs. */
-function gateOf({ limits }: Config, folder: string): Gate {
-  const { minimumInterval } = limits;
-  const before = minimumInterval && lastStart(folder, systemClock.now() - minimumInterval);
-  return createGate(limits, systemClock, before);
 }
 
 function seedOf(option: string | undefined, scenario: Scenario): number {

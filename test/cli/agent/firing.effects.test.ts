@@ -1,6 +1,9 @@
+import { writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { NumberedEvent } from '../../../src/events/agent-event.ts';
 import { startAgent, type TestAgent } from '../../support/agent.ts';
+import { call } from '../../support/api.ts';
+import { SLOW_PLUGIN } from '../../support/plugin.ts';
 import { type Workspace, workspace } from '../../support/squall.ts';
 import { startVictim, type Victim } from '../../support/victim.ts';
 import { until } from '../../support/wait.ts';
@@ -61,6 +64,22 @@ describe('a firing, while the last run of its scenario goes on,', () => {
     expect(of('fault.reverted')).toEqual([]);
     expect(await agent.metric('squall_faults_active{type="cpu"}')).toBeGreaterThanOrEqual(3);
     expect(await agent.metric('chaos_injection_active{failure_type="cpu"}')).toBe(1);
+  });
+
+  it('waits in vain where all runs are stopped before it is undone', async () => {
+    const go = `${space.folder}/go`;
+    await begin(
+      { 'a.yaml': storm('concurrency: replace\nschedule: [{every: 1s}]', `{slow: {file: ${go}}}`, '60s') },
+      `plugins: [${space.write('slow.mjs', SLOW_PLUGIN)}]`,
+    );
+    await agent.event('one waits in place of another', ({ event }) => event === 'firing.skipped');
+    const stopped = call(agent, 'StopAllRuns', { reason: 'lunch' });
+    await agent.event(
+      'it is let go',
+      (one) => one.event === 'firing.skipped' && one.reason === 'all runs are stopped: lunch',
+    );
+    writeFileSync(go, '');
+    expect((await stopped).status).toBe(200);
   });
 
   it('undoes it first, and starts then, with `concurrency: replace`', async () => {
@@ -133,6 +152,20 @@ states:
     const [first, second] = of('firing.started').map(({ time }) => Date.parse(time)) as [number, number];
     expect(second - first).toBeGreaterThanOrEqual(1500);
     expect(of('firing.refused')[0]).toMatchObject({ limit: 'minimumInterval' });
+  });
+
+  it('keeps runs apart through a restart', async () => {
+    const limits = 'limits: {minimumInterval: 1h}';
+    await begin({ 'a.yaml': brief(pause()) }, limits);
+    const first = await agent.event('one has started', ({ event }) => event === 'firing.started');
+    await agent.stop();
+    await begin({ 'a.yaml': brief(pause()) }, limits);
+    const refused = await agent.event(
+      'the next one is refused',
+      ({ event, sequence }) => event === 'firing.refused' && sequence > first.sequence,
+    );
+    expect(refused).toMatchObject({ limit: 'minimumInterval' });
+    expect(of('firing.started')).toHaveLength(1);
   });
 
   it('of the environment refuses what is for another one', async () => {

@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { eventsIn, scenarioFolder, startAgent, type TestAgent } from '../../support/agent.ts';
+import { SLOW_PLUGIN } from '../../support/plugin.ts';
 import { type Workspace, workspace } from '../../support/squall.ts';
 import { startVictim, type Victim } from '../../support/victim.ts';
 import { until } from '../../support/wait.ts';
@@ -34,31 +35,6 @@ afterEach(() => {
   victim.end();
   space.remove();
 });
-
-/** A fault that is taken back once a file is there. */
-const SLOW = `
-import { existsSync } from 'node:fs';
-export default {
-  name: 'slow',
-  summary: 'Takes its time.',
-  schema: {
-    title: 'Slow', description: 'Takes its time.', type: 'object', additionalProperties: false, required: ['file'],
-    properties: { file: { type: 'string', title: 'File', description: 'Its path.' } },
-  },
-  uses: [{ what: 'a file', parameters: { file: '/tmp/slow' } }],
-  goneWith: 'nothing',
-  lasting: () => 'state',
-  describe: ({ file }) => file,
-  missing: async () => [],
-  plan: async ({ file }) => ({ undo: { file }, observation: { message: 'planned' } }),
-  apply: async () => {},
-  verify: async () => ({ message: 'in force' }),
-  revert: async ({ file }) => {
-    while (!existsSync(file)) await new Promise((resolve) => setTimeout(resolve, 10));
-    return { message: 'taken back' };
-  },
-};
-`;
 
 const inForce = async (): Promise<TestAgent> => {
   const before = eventsIn(space).length;
@@ -94,7 +70,7 @@ describe('an agent that is told to end', () => {
   });
 
   it('serves metrics until everything is undone, and says that it is not ready any more', async () => {
-    const plugin = space.write('slow.mjs', SLOW);
+    const plugin = space.write('slow.mjs', SLOW_PLUGIN);
     const go = `${space.folder}/go`;
     const slow = `
 name: slow

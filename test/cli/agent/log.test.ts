@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import picocolors from 'picocolors';
 import { afterAll, describe, expect, it } from 'vitest';
 import { logSettings } from '../../../src/cli/agent/log-settings.ts';
@@ -59,6 +61,24 @@ describe('a log', () => {
     expect(readFileSync(path, 'utf8')).toBe('the last\n');
     expect(statSync(`${path}.1`).size).toBeLessThan(120);
     expect(readFileSync(`${path}.1`, 'utf8')).toContain('line 39');
+  });
+
+  it('in a file begins a line anew after one that was cut short', () => {
+    const path = join(folder, 'cut.log');
+    const module = fileURLToPath(new URL('../../../src/cli/agent/rotating-file.ts', import.meta.url));
+    // The largest size that a file may have is that of a full disk; then there is room again.
+    const program = `
+      import { execFileSync } from 'node:child_process';
+      import { rotatingFile } from ${JSON.stringify(module)};
+      const room = (bytes) => execFileSync('prlimit', ['--pid', process.pid, '--fsize=' + bytes + ':']);
+      const write = rotatingFile(${JSON.stringify(path)}, { bytes: 1e6, backups: 1 }, () => {});
+      write('whole\\n');
+      room(10);
+      write('cut short\\n');
+      room(1000);
+      write('whole again\\n');`;
+    execFileSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', program]);
+    expect(readFileSync(path, 'utf8')).toBe('whole\ncut \nwhole again\n');
   });
 
   it('in a file that cannot be written says so once', () => {
