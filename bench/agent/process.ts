@@ -52,9 +52,9 @@ export async function startAgent(workload: Workload): Promise<BenchAgent> {
   };
 }
 
-/** A node that does nothing. */
-export function startBareNode(): Running {
-  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1 << 30)'], { stdio: 'ignore' });
+/** A node that does nothing, every so many milliseconds. */
+export function startBareNode(every = 1 << 30): Running {
+  const child = spawn(process.execPath, ['-e', `setInterval(() => {}, ${every})`], { stdio: 'ignore' });
   return { pid: child.pid as number, stop: () => stop(child) };
 }
 

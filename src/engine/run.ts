@@ -7,7 +7,7 @@ import type { Admission } from '../limits/admission.ts';
 import type { Gate } from '../limits/gate.ts';
 import type { Refusal } from '../limits/limits.ts';
 import type { EndOfRun } from '../machine/effects.ts';
-import type { Clock, Host, Injector } from '../plugin/index.ts';
+import type { Awaitable, Clock, Host, Injector } from '../plugin/index.ts';
 import { evaluateProbe } from '../probes/index.ts';
 import type { Scenario, State } from '../scenario/scenario.ts';
 import { endsOnlyByEvent } from '../scenario/states.ts';
@@ -105,16 +105,16 @@ function playOptions(
       waits: mode !== 'dry',
       ...(environment === undefined ? {} : { environment }),
       ...(refused ? { refused } : {}),
+      // Whoever starts it knows it before it says what it does.
       ready: dryRun
-        ? () => undefined
+        ? () => Promise.resolve()
         : async (keeper) => {
             await getReady(options, keeper);
             await admitted?.take((lost) => stop({ outcome: 'aborted', ...lost }));
           },
       look,
       gate: ({ state }) => (mode === 'dry' && endsOnlyByEvent(state) ? firstEvent(state) : undefined),
-      // A turn of the event loop for each state: signals and timers get theirs even in a loop that takes no time.
-      breathe: () => setImmediate(),
+      breathe: breather(machineClock),
     },
     between: (effects) => work.watch(effects),
     onEvent: options.onEvent,
@@ -122,6 +122,23 @@ function playOptions(
       guard.stop();
       admitted?.leave();
     },
+  };
+}
+
+/** How many states, and milliseconds, go by before signals and timers get their turn of the event loop. */
+const BREATH = { states: 16, time: 5 };
+
+/** Gives them their turn even in a loop that takes no time, and costs nothing where states take theirs. */
+function breather(clock: Clock): () => Awaitable<unknown> {
+  let states = 0;
+  let last = clock.now();
+  return () => {
+    states++;
+    if (states < BREATH.states && Math.abs(clock.now() - last) < BREATH.time) return undefined;
+    return setImmediate().then(() => {
+      states = 0;
+      last = clock.now();
+    });
   };
 }
 
