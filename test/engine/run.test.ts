@@ -490,6 +490,13 @@ describe('a dry run', () => {
     expect(Date.parse(last.time) - Date.parse(first.time)).toBe(3_601_000);
   });
 
+  it('has said no more than that it started when it is handed to whoever started it', async () => {
+    const { run, events } = start(storm, two([]), { mode: 'dry' });
+    expect(short(events)).toEqual(['run.started']);
+    await run.finished;
+    expect(short(events)).toContain('run.finished');
+  });
+
   it('skips what the machine lacks, with the reason', async () => {
     const { events, finished } = await play(
       storm,
