@@ -16,6 +16,12 @@ const [seconds, every] = (process.env.SQUALL_SOAK ?? '45 50').split(' ').map(Num
 /** Bytes that memory may be off. */
 const LEEWAY = 5 * 2 ** 20;
 
+/**
+ * Seconds of which the lowest counts: between two collections of all garbage, which are minutes apart where little
+ * happens, tens of megabytes come and go.
+ */
+const WINDOW = Math.max(15, seconds / 10);
+
 let space: Workspace;
 let victim: Victim;
 let agent: TestAgent;
@@ -53,7 +59,7 @@ states:
     const seen = collect();
     const due = () => seen().flatMap((one) => ('due' in one && one.scenario === 'tick' ? [one] : []));
     const passed = () => due().length * every;
-    const warm = Math.min(seconds * 500, 60_000);
+    const warm = Math.min(seconds / 2, 60 + WINDOW) * 1000;
     const before = await memoryWhen('it is warm', () => passed() > warm, warm + 60_000);
     const after = await memoryWhen(
       'it has fired for long',
@@ -93,7 +99,7 @@ function newIn(name: string, from: number): NumberedEvent[] {
   return found.reverse();
 }
 
-/** Bytes in memory when something is so: the median of the last seconds. Looks once a second: what is looked at grows. */
+/** Bytes in memory until something is so: the lowest of the last seconds. Looks once a second: what is looked at grows. */
 async function memoryWhen(what: string, look: () => boolean, bound: number): Promise<number> {
   const seen: number[] = [];
   await until(
@@ -105,9 +111,7 @@ async function memoryWhen(what: string, look: () => boolean, bound: number): Pro
     },
     bound,
   );
-  // One collection of garbage is megabytes.
-  const last = seen.slice(-15).sort((a, b) => a - b);
-  return last[Math.floor(last.length / 2)] as number;
+  return Math.min(...seen.slice(-WINDOW));
 }
 
 function resident(): number {

@@ -9,12 +9,12 @@ import { describeWhere } from '../support/needs.ts';
 import { startProxy } from '../support/proxy.ts';
 import { type Workspace, workspace } from '../support/squall.ts';
 import { startVictim, type Victim } from '../support/victim.ts';
-import { until } from '../support/wait.ts';
+import { PATIENCE, until } from '../support/wait.ts';
 
 const QUICK = 'name: quick\nstates:\n  a: {for: 300ms, next: done}\n  done: {final: true}\n';
 
 /** Milliseconds that the page may take: a browser beside other people's tests. */
-const SOON = { timeout: 20_000 };
+const SOON = { timeout: 20_000 * PATIENCE };
 
 let space: Workspace;
 let agent: TestAgent;

@@ -1,5 +1,5 @@
 /** How many times as long as on an idle machine is waited: for tests that run where others have the processors first. */
-const PATIENCE = Number(process.env.SQUALL_TEST_PATIENCE ?? 1);
+export const PATIENCE = Number(process.env.SQUALL_TEST_PATIENCE ?? 1);
 
 /** Waits until `look` returns something other than undefined, null or false; fails after `bound` milliseconds. */
 export async function until<T>(

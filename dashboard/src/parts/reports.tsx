@@ -7,6 +7,9 @@ const FORMATS = [
   ['xml', 'JUnit', 'application/xml'],
 ] as const;
 
+/** Milliseconds for which a file is there for the browser to save. */
+const KEPT = 60_000;
+
 /** The report of a run that is over, as a file to keep. */
 export function Reports({ run }: { readonly run: string }) {
   return (
@@ -29,5 +32,6 @@ async function download(run: string, format: string, type: string): Promise<void
   link.href = URL.createObjectURL(new Blob([report], { type }));
   link.download = `${run}.${format}`;
   link.click();
-  URL.revokeObjectURL(link.href);
+  // A browser that is busy begins only later, and has nothing to save then if its source is gone.
+  setTimeout(() => URL.revokeObjectURL(link.href), KEPT);
 }
