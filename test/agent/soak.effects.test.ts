@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -16,11 +16,8 @@ const [seconds, every] = (process.env.SQUALL_SOAK ?? '45 50').split(' ').map(Num
 /** Bytes that memory may be off. */
 const LEEWAY = 5 * 2 ** 20;
 
-/**
- * Seconds of which the lowest counts: between two collections of all garbage, which are minutes apart where little
- * happens, tens of megabytes come and go.
- */
-const WINDOW = Math.max(15, seconds / 10);
+/** Milliseconds after which everything has been done often. */
+const WARM = Math.min(seconds * 500, 60_000);
 
 let space: Workspace;
 let victim: Victim;
@@ -54,18 +51,23 @@ states:
 `;
     agent = await startAgent(space, {
       scenarios: { 'tick.yaml': tick, 'storm.yaml': storm },
-      env: { LOG_LEVEL: 'info' },
+      env: { LOG_LEVEL: 'info', NODE_OPTIONS: `--import ${writeCollector()}` },
     });
     const seen = collect();
     const due = () => seen().flatMap((one) => ('due' in one && one.scenario === 'tick' ? [one] : []));
     const passed = () => due().length * every;
-    const warm = Math.min(seconds / 2, 60 + WINDOW) * 1000;
-    const before = await memoryWhen('it is warm', () => passed() > warm, warm + 60_000);
-    const after = await memoryWhen(
+    await until(
+      'it is warm',
+      looked(() => passed() > WARM),
+      WARM + 60_000,
+    );
+    const before = await memory();
+    await until(
       'it has fired for long',
-      () => passed() > seconds * 1000,
+      looked(() => passed() > seconds * 1000),
       seconds * 1000 + 60_000,
     );
+    const after = await memory();
     const times = due().map((one) => Date.parse(one.due) / every);
     const first = times[0] as number;
     expect(times).toEqual(times.map((_, index) => first + index));
@@ -99,22 +101,43 @@ function newIn(name: string, from: number): NumberedEvent[] {
   return found.reverse();
 }
 
-/** Bytes in memory until something is so: the lowest of the last seconds. Looks once a second: what is looked at grows. */
-async function memoryWhen(what: string, look: () => boolean, bound: number): Promise<number> {
-  const seen: number[] = [];
-  await until(
-    what,
-    async () => {
-      await delay(1000);
-      seen.push(resident());
-      return look();
-    },
-    bound,
-  );
-  return Math.min(...seen.slice(-WINDOW));
+/** Looks once a second: what is looked at grows. */
+function looked(look: () => boolean): () => Promise<boolean> {
+  return async () => {
+    await delay(1000);
+    return look();
+  };
 }
 
-function resident(): number {
-  const status = readFileSync(`/proc/${agent.pid}/status`, 'utf8');
-  return Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1]) * 1024;
+/** Has the agent write down, when it gets a SIGUSR2, how many bytes are left when all garbage has been collected. */
+function writeCollector(): string {
+  return space.write(
+    'collect.mjs',
+    `import { renameSync, writeFileSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc');
+process.on('SIGUSR2', () => {
+  collect();
+  const { heapUsed, external } = process.memoryUsage();
+  writeFileSync('${counted()}.draft', String(heapUsed + external));
+  renameSync('${counted()}.draft', '${counted()}');
+});
+`,
+  );
+}
+
+const counted = () => join(space.folder, 'counted');
+
+/**
+ * Bytes that live. What is resident would say little: between two collections of all garbage, which are minutes apart
+ * where little happens, tens of megabytes come and go.
+ */
+async function memory(): Promise<number> {
+  rmSync(counted(), { force: true });
+  process.kill(agent.pid, 'SIGUSR2');
+  return Number(
+    await until('it has counted', () => existsSync(counted()) && readFileSync(counted(), 'utf8')),
+  );
 }
